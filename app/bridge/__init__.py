@@ -1,0 +1,1 @@
+"""Where engine events become Qt signals."""

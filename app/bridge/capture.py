@@ -1,0 +1,157 @@
+"""One run of a sound source: from the source's thread to the host, and word of it to the bridge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from app.settings import SourceKind
+from engines.engine_config import WorkerConfig
+from engines.errors import EngineError
+from engines.events import HostEvent
+from engines.interfaces import AudioSource
+from engines.pipeline.config import SessionConfig
+from engines.types import SAMPLE_RATE_HZ, AudioChunk
+
+if TYPE_CHECKING:
+    from engines.audio.level import Level
+
+
+class Host(Protocol):
+    """What the bridge needs of the host of the engines."""
+
+    def load(self, config: WorkerConfig) -> None:
+        """Load engines; returns at once."""
+
+    def start_session(self, config: SessionConfig) -> None:
+        """Open a session; returns at once."""
+
+    def feed(self, chunk: AudioChunk) -> None:
+        """Take audio; never blocks."""
+
+    def end_session(self) -> None:
+        """Hear that no more audio comes."""
+
+    def close(self) -> None:
+        """Leave; may block for seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChoice:
+    """The source of sound the user wants."""
+
+    kind: SourceKind
+    device_id: str | None = None
+    """Of the input; None is the system's default."""
+    path: Path | None = None
+    """Of the file, for a file."""
+
+
+HostFactory: TypeAlias = Callable[[Callable[[HostEvent], None]], Host]
+SourceFactory: TypeAlias = Callable[[SourceChoice], AudioSource]
+LevelMeasure: TypeAlias = "Callable[[AudioChunk], Level]"
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureOpened:
+    """The source delivers."""
+
+    run: CaptureRun
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureWarned:
+    """The source degraded and goes on."""
+
+    run: CaptureRun
+    error: EngineError
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureEnded:
+    """The source delivers no more, or never did."""
+
+    run: CaptureRun
+    error: EngineError | None
+
+
+CaptureReport: TypeAlias = CaptureOpened | CaptureWarned | CaptureEnded
+
+
+class CaptureRun:
+    """A source that plays into one session. Implements ``AudioListener``.
+
+    ``open`` and ``stop`` are called on the bridge's lane, the listener's methods on the source's
+    thread; what the Qt thread reads here is replaced whole, never changed in place.
+    """
+
+    def __init__(
+        self,
+        choice: SourceChoice,
+        config: SessionConfig,
+        report: Callable[[CaptureReport], None],
+    ) -> None:
+        self.choice = choice
+        self.config = config
+        self.started_at = datetime.now()
+        """When sample 0 was captured; until there is one, when it was asked for."""
+        self.level: Level | None = None
+        """Of the latest chunk."""
+        self.has_session = False
+        """Whether the host knows of it, so that ``SessionEnded`` will come."""
+        self._report = report
+        self._source: AudioSource | None = None
+        self._host: Host | None = None
+        self._measure: LevelMeasure | None = None
+        self._has_sound = False
+
+    @property
+    def is_live(self) -> bool:
+        """Whether times of day mean something; in a file, positions do."""
+        return self.choice.kind is not SourceKind.FILE
+
+    def open(self, host: Host, open_source: SourceFactory, measure: LevelMeasure) -> None:
+        """Open the session and start the source."""
+        self._host, self._measure = host, measure
+        try:
+            source = open_source(self.choice)
+            host.start_session(self.config)
+            self.has_session = True
+            self._source = source
+            source.start(self)
+        except EngineError as error:
+            if self._source is not None:
+                host.end_session()
+            self._source = None
+            self._report(CaptureEnded(self, error))
+            return
+        self._report(CaptureOpened(self))
+
+    def stop(self) -> None:
+        """Stop the source; ``CaptureEnded`` follows."""
+        if self._source is not None:
+            self._source.stop()
+
+    def on_chunk(self, chunk: AudioChunk) -> None:
+        """Pass sound on to the host."""
+        assert self._host is not None
+        assert self._measure is not None
+        if not self._has_sound:
+            self._has_sound = True
+            length = timedelta(seconds=chunk.end_sample / SAMPLE_RATE_HZ)
+            self.started_at = datetime.now() - length
+        self._host.feed(chunk)
+        self.level = self._measure(chunk)
+
+    def on_warning(self, error: EngineError) -> None:
+        """Pass a warning on."""
+        self._report(CaptureWarned(self, error))
+
+    def on_end(self, error: EngineError | None) -> None:
+        """Close the session's sound."""
+        assert self._host is not None
+        self._host.end_session()
+        self._report(CaptureEnded(self, error))

@@ -1,0 +1,54 @@
+"""The options several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+
+from app.cli.directions import AUTO, BOTH, language, language_or
+from engines.engine_config import EngineKind
+
+TRANSLATOR_KINDS = tuple(kind for kind in EngineKind if kind is not EngineKind.FASTER_WHISPER)
+
+
+def add_spoken(parser: argparse.ArgumentParser) -> None:
+    """Add ``--from`` of speech."""
+    parser.add_argument(
+        "--from",
+        type=partial(language_or, AUTO),
+        dest="spoken",
+        metavar="LANGUAGE",
+        help="the language spoken, or 'auto' for Chinese or English"
+        " (default: the other one of the two when --to is zh or en, else auto)",
+    )
+
+
+def add_target(parser: argparse.ArgumentParser, allows_both: bool = False) -> None:
+    """Add ``--to`` of speech."""
+    both = ", or 'both' for Chinese and English in turn" if allows_both else ""
+    parser.add_argument(
+        "--to",
+        type=partial(language_or, BOTH) if allows_both else language,
+        dest="target",
+        metavar="LANGUAGE",
+        help=f"translate into this language, such as en or zh{both} (default: no translation)",
+    )
+
+
+def add_models(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of the models that hear and translate."""
+    parser.add_argument("--model", metavar="ID", help="the recognition model")
+    parser.add_argument("--translation-model", metavar="ID", help="the translation model")
+    add_engine(parser)
+
+
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of the engine that runs the translation model."""
+    parser.add_argument(
+        "--engine",
+        type=EngineKind,
+        choices=TRANSLATOR_KINDS,
+        metavar="ENGINE",
+        help=f"what runs the translation model: {', '.join(TRANSLATOR_KINDS)}"
+        " (default: what suits the model and this machine)",
+    )

@@ -1,0 +1,95 @@
+"""``tongsheng translate``: text from the command line or from standard input."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from app.cli.directions import language, text_pair
+from app.cli.options import add_engine
+from app.cli.terminal import ExitCode, print_json, tell_error
+from app.history.export import one_line
+from engines.errors import EngineError, ErrorCode
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from app.cli.parts import Parts
+
+_STDIN = "-"
+
+_EVERY_TEXT_FAILS = frozenset({ErrorCode.PAIR_UNSUPPORTED, ErrorCode.OUT_OF_MEMORY})
+
+
+def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "translate",
+        help="translate text",
+        description="Translate each TEXT, or each line of standard input, into one line."
+        " An empty line stays empty.",
+    )
+    parser.add_argument("texts", nargs="*", metavar="TEXT", help="'-' reads standard input")
+    parser.add_argument(
+        "--to",
+        type=language,
+        required=True,
+        dest="target",
+        metavar="LANGUAGE",
+        help="translate into this language, such as en or zh",
+    )
+    parser.add_argument(
+        "--from",
+        type=language,
+        dest="spoken",
+        metavar="LANGUAGE",
+        help="the language of the text (default: the other one of zh and en,"
+        " and for further languages whichever of the two the script tells)",
+    )
+    parser.add_argument("--model", metavar="ID", help="the translation model")
+    add_engine(parser)
+    parser.add_argument(
+        "--json", action="store_true", dest="is_json", help="print one JSON object per text"
+    )
+    parser.set_defaults(action=_run)
+
+
+def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
+    is_piped = args.texts in ([], [_STDIN])
+    texts: Iterable[str] = _stdin_lines() if is_piped else args.texts
+    # For targets beyond the two, the script of each line tells; the translator then judges it.
+    is_known = args.spoken is not None or args.target in {"zh", "en"}
+    pairs = (text_pair("", args.spoken, args.target),) if is_known else ()
+    translator = parts.translator(parts.translator_config(args.model, args.engine, pairs))
+    code = ExitCode.OK
+    for text in texts:
+        pair = text_pair(text, args.spoken, args.target)
+        translation = ""
+        if text.strip():
+            try:
+                translation = translator.translate([text], pair)[0]
+            except EngineError as error:
+                if error.code in _EVERY_TEXT_FAILS:
+                    raise
+                # The lines of the result must still be those of the source.
+                tell_error(error)
+                code = ExitCode.FAILED
+        if args.is_json:
+            print_json(
+                {
+                    "source": pair.source,
+                    "target": pair.target,
+                    "text": text,
+                    "translation": translation or None,
+                }
+            )
+        else:
+            print(one_line(translation), flush=True)
+    return code
+
+
+def _stdin_lines() -> Iterable[str]:
+    for line in sys.stdin:
+        yield line.rstrip("\r\n")

@@ -1,0 +1,57 @@
+"""Where the program keeps its things; the only module that knows."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+HOME_VARIABLE = "TONGSHENG_HOME"
+"""Set to keep everything under one folder: portable installs and tests."""
+
+
+def _dirs() -> PlatformDirs:
+    return PlatformDirs("tongsheng", appauthor=False)
+
+
+def _folder(name: str, default: Path) -> Path:
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home) / name if home else default
+
+
+def data_dir() -> Path:
+    """Return the folder of models and sessions."""
+    return _folder("data", _dirs().user_data_path)
+
+
+def models_dir() -> Path:
+    """Return the folder of the model store; one folder inside per model id."""
+    return data_dir() / "models"
+
+
+def config_dir() -> Path:
+    """Return the folder of the settings."""
+    return _folder("config", _dirs().user_config_path)
+
+
+def log_dir() -> Path:
+    """Return the folder of logs and crash reports."""
+    return _folder("log", _dirs().user_log_path)
+
+
+def _bundled(name: str) -> Path:
+    """Return a file that ships with the program: in the checkout, or inside the package."""
+    here = Path(__file__).resolve().parent
+    packaged = here / "_bundled" / name
+    return packaged if packaged.exists() else here.parent / name
+
+
+def resources_dir() -> Path:
+    """Return the folder of icons, style sheets and texts."""
+    return _bundled("resources")
+
+
+def manifest_path() -> Path:
+    """Return the list of models that ships with the program."""
+    return _bundled("models_manifest.yaml")

@@ -1,0 +1,120 @@
+"""What the user chose, kept as JSON between runs; knows no Qt."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from app.words.texts import UiLanguage
+from engines.engine_config import EngineKind
+from engines.errors import EngineError, ErrorCode
+from engines.types import LanguagePair
+
+
+class ThemeChoice(StrEnum):
+    """Which of the two looks the window has."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class TextSize(StrEnum):
+    """How large captions are."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+    HUGE = "huge"
+
+
+class SourceKind(StrEnum):
+    """Where sound comes from."""
+
+    MICROPHONE = "microphone"
+    SYSTEM = "system"
+    FILE = "file"
+
+
+class Direction(StrEnum):
+    """Which way captions are translated."""
+
+    ZH_TO_EN = "zh-en"
+    EN_TO_ZH = "en-zh"
+    TWO_WAY = "two-way"
+
+    @property
+    def pairs(self) -> tuple[LanguagePair, ...]:
+        """The directions of a session that runs this way."""
+        forth, back = LanguagePair("zh", "en"), LanguagePair("en", "zh")
+        match self:
+            case Direction.ZH_TO_EN:
+                return (forth,)
+            case Direction.EN_TO_ZH:
+                return (back,)
+            case Direction.TWO_WAY:
+                return (forth, back)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that survives a restart; None leaves the choice to the program."""
+
+    language: UiLanguage | None = None
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    text_size: TextSize = TextSize.MEDIUM
+    source: SourceKind = SourceKind.MICROPHONE
+    device_id: str | None = None
+    """Id of the input device; None is the system's default."""
+    direction: Direction = Direction.ZH_TO_EN
+    recognizer_id: str | None = None
+    translator_id: str | None = None
+    translator_kind: EngineKind | None = None
+    """What runs the translation model; None is what this machine runs faster."""
+    window_geometry: str | None = None
+    """As Qt writes it, in base64."""
+    last_folder: str | None = None
+    """Where the last file was opened or saved."""
+
+
+def load(path: Path) -> Settings:
+    """Read the settings; the defaults where there are none yet.
+
+    Raises:
+        EngineError: SETTINGS_UNREADABLE; the file was set aside as ``<name>.bad``.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        aside = path.with_name(path.name + ".bad")
+        try:
+            path.replace(aside)
+        except OSError as second:
+            raise EngineError(
+                ErrorCode.SETTINGS_UNREADABLE, f"{error}; {second}", path=str(path)
+            ) from error
+        raise EngineError(ErrorCode.SETTINGS_UNREADABLE, str(error), path=str(aside)) from error
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Write the settings, whole or not at all.
+
+    Raises:
+        EngineError: SETTINGS_UNWRITABLE.
+    """
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("wb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(settings), indent=2))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        raise EngineError(ErrorCode.SETTINGS_UNWRITABLE, str(error), path=str(path)) from error

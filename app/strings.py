@@ -1,0 +1,68 @@
+"""Looks up the words of the program, which are in ``app.words``, in the language chosen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.words.commands import COMMAND_LABELS
+from app.words.errors import ERRORS
+from app.words.texts import ErrorText, UiLanguage, Words
+from app.words.window import WINDOW_LABELS
+from engines.errors import EngineError
+
+LABELS: Final[dict[str, Words]] = {**COMMAND_LABELS, **WINDOW_LABELS}
+"""The labels of the window and the command line, by dotted key."""
+
+_language = UiLanguage.ENGLISH
+
+
+def set_language(language: UiLanguage) -> None:
+    """Choose the language that ``tr`` and ``error_text`` answer in, for the whole process."""
+    global _language
+    _language = language
+
+
+def current_language() -> UiLanguage:
+    """Return the language that ``tr`` answers in."""
+    return _language
+
+
+def tr(key: str, **values: object) -> str:
+    """Return the label ``key`` in the current language, its marks filled in.
+
+    Raises:
+        KeyError: There is no such label, or a mark has no value.
+    """
+    return LABELS[key].text(_language).format(**values)
+
+
+def error_text(error: EngineError) -> ErrorText:
+    """Return what to tell a person about an error, in the current language."""
+    words = ERRORS[error.code]
+    values = _Values({"detail": error.detail, **error.params})
+    for name in _SIZES & values.keys():
+        values[name] = size_text(int(error.params[name]))
+    return ErrorText(
+        *(
+            part.text(_language).format_map(values).strip()
+            for part in (words.happened, words.still_works, words.to_do)
+        )
+    )
+
+
+def size_text(size_bytes: int) -> str:
+    """Write a size for people, in powers of ten, as disks and networks are sold."""
+    if size_bytes < 1e9:
+        return f"{size_bytes / 1e6:.0f} MB"
+    return f"{size_bytes / 1e9:.1f} GB"
+
+
+_SIZES = frozenset({"needed", "free"})
+"""Values of errors that are counts of bytes."""
+
+
+class _Values(dict[str, object]):
+    """Values for an error's words; one that the raiser did not know stays out of the sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,291 @@
+"""How one caption is measured and painted: time, source, and its translation one step larger."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    Qt,
+)
+from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTextEdit,
+    QWidget,
+)
+
+from app.strings import tr
+from app.ui.caption_model import CAPTION_ROLE, Caption
+from app.ui.theme import SMALL_PX, Theme
+
+TIME_WIDTH: Final = 72
+PADDING: Final = 12
+GAP: Final = 4
+MOST_TEXT_WIDTH: Final = 1000
+"""Longer lines are hard to read."""
+LINE_HEIGHT: Final = 1.5
+BUTTON: Final = 32
+_CACHED_LAYOUTS: Final = 300
+_NARROW: Final = 560
+
+_SCRIPT_CHANGE = re.compile(r"(?<=[㐀-鿿])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[㐀-鿿])")
+_HALF_SPACE_EM: Final = 0.14
+
+
+@dataclass(slots=True)
+class _Laid:
+    """A caption with its lines broken."""
+
+    signature: tuple[object, ...]
+    source: QTextLayout
+    source_height: int
+    translation: QTextLayout | None
+    translation_height: int
+
+    @property
+    def height(self) -> int:
+        gap = GAP if self.translation is not None else 0
+        return 2 * PADDING + self.source_height + gap + self.translation_height
+
+
+class CaptionDelegate(QStyledItemDelegate):
+    """Measures and paints rows; keeps the lines of those near the viewport."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._laid: OrderedDict[int, _Laid] = OrderedDict()
+        self.refresh()
+        theme.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Forget everything that was laid out in another look, size or language."""
+        self._laid.clear()
+        self._source_font, self._translation_font = self._theme.caption_fonts()
+        self._time_font = self._theme.font(SMALL_PX)
+
+    def text_width(self, width: int) -> int:
+        """Return how wide text may be in a row of this width."""
+        margins = 2 * _margin(width)
+        return max(80, min(MOST_TEXT_WIDTH, width - TIME_WIDTH - margins - BUTTON))
+
+    def height(self, caption: Caption, width: int) -> int:
+        """Return the exact height of a row, in pixels."""
+        return self._lay_out(caption, self.text_width(width)).height
+
+    def estimate(self, caption: Caption, width: int) -> int:
+        """Return about the height of a row, without breaking its lines."""
+        available = self.text_width(width)
+        height = 2 * PADDING + self._estimate(caption.transcript.text, self._source_font, available)
+        if caption.translation is not None:
+            height += GAP + self._estimate(
+                caption.translation.text, self._translation_font, available
+            )
+        elif caption.awaits_translation:
+            height += GAP + _line_height(self._translation_font)
+        return height
+
+    def button_rect(self, row: QRect) -> QRect:
+        """Return where the copy button of a row is."""
+        return QRect(
+            row.right() - BUTTON - _margin(row.width()) // 2,
+            row.top() + PADDING - 6,
+            BUTTON,
+            BUTTON,
+        )
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one row."""
+        caption: Caption = index.data(CAPTION_ROLE)
+        rect: QRect = option.rect
+        laid = self._lay_out(caption, self.text_width(rect.width()))
+        painter.save()
+        self._paint_ground(painter, option)
+        top = rect.top() + PADDING
+        margin = _margin(rect.width())
+        painter.setFont(self._time_font)
+        painter.setPen(self._theme.colour("secondary"))
+        first_line = QRect(rect.left() + margin, top, TIME_WIDTH, _line_height(self._source_font))
+        painter.drawText(first_line, Qt.AlignmentFlag.AlignVCenter, caption.time)
+        left = rect.left() + margin + TIME_WIDTH
+        painter.setPen(self._theme.colour("text"))
+        laid.source.draw(painter, QPointF(left, top))
+        if laid.translation is not None:
+            laid.translation.draw(painter, QPointF(left, top + laid.source_height + GAP))
+        painter.restore()
+
+    def createEditor(
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,  # noqa: ARG002
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QWidget:
+        """Open a row to choose words in it; it cannot be changed."""
+        editor = QTextEdit(parent)
+        editor.setObjectName("captionEditor")
+        editor.setReadOnly(True)
+        editor.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        editor.setFont(self._source_font)
+        editor.setPlainText(index.data(Qt.ItemDataRole.EditRole))
+        editor.setAccessibleName(tr("captions.words"))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Leave the words alone: they must not change while somebody marks them."""
+
+    def setModelData(
+        self,
+        editor: QWidget,
+        model: QAbstractItemModel,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Change nothing: the editor is for reading."""
+
+    def updateEditorGeometry(
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+    ) -> None:
+        """Lay the opened row over its text."""
+        rect: QRect = option.rect
+        left = rect.left() + _margin(rect.width()) + TIME_WIDTH - 10
+        width = self.text_width(rect.width()) + 20
+        editor.setGeometry(left, rect.top() + 2, width, max(rect.height() - 4, 64))
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        rect: QRect = option.rect
+        state = option.state
+        ground = rect.adjusted(8, 1, -8, -1)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(self._theme.colour("chosen"))
+            painter.drawRoundedRect(ground, 8, 8)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            hover = self._theme.colour("hover")
+            hover.setAlpha(110)
+            painter.setBrush(hover)
+            painter.drawRoundedRect(ground, 8, 8)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.colour("focus"), 2))
+            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), 8, 8)
+        if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
+            button = self.button_rect(rect)
+            icon = self._theme.pixmap("copy", 18, "secondary")
+            painter.drawPixmap(button.center().x() - 8, button.center().y() - 8, icon)
+
+    def _lay_out(self, caption: Caption, width: int) -> _Laid:
+        translation = caption.translation
+        signature = (
+            caption.transcript.text,
+            len(caption.transcript.stable),
+            None if translation is None else translation.text,
+            caption.is_translation_current,
+            caption.awaits_translation,
+            width,
+        )
+        laid = self._laid.get(id(caption))
+        if laid is not None and laid.signature == signature:
+            self._laid.move_to_end(id(caption))
+            return laid
+        laid = self._break_lines(caption, width, signature)
+        self._laid[id(caption)] = laid
+        if len(self._laid) > _CACHED_LAYOUTS:
+            self._laid.popitem(last=False)
+        return laid
+
+    def _break_lines(self, caption: Caption, width: int, signature: tuple[object, ...]) -> _Laid:
+        transcript = caption.transcript
+        source, source_height = self._layout(
+            transcript.text, len(transcript.stable), self._source_font, width
+        )
+        if caption.translation is not None:
+            text = caption.translation.text
+            settled = len(text) if caption.is_translation_current else 0
+            translation, translation_height = self._layout(
+                text, settled, self._translation_font, width
+            )
+        elif caption.awaits_translation:
+            translation, translation_height = self._layout("…", 0, self._translation_font, width)
+        else:
+            return _Laid(signature, source, source_height, None, 0)
+        return _Laid(signature, source, source_height, translation, translation_height)
+
+    def _layout(self, text: str, settled: int, font: QFont, width: int) -> tuple[QTextLayout, int]:
+        """Break text into lines; what comes after ``settled`` characters is lighter."""
+        layout = QTextLayout(text, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats(self._formats(text, settled, font))
+        layout.beginLayout()
+        line_height = _line_height(font)
+        y = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, y + (line_height - line.height()) / 2))
+            y += line_height
+        layout.endLayout()
+        return layout, math.ceil(y)
+
+    def _formats(self, text: str, settled: int, font: QFont) -> list[QTextLayout.FormatRange]:
+        """Colour what may still change, and draw half a space where the script changes."""
+        spaced = {match.start() - 1 for match in _SCRIPT_CHANGE.finditer(text)}
+        cuts = sorted({0, settled, len(text)} | spaced | {place + 1 for place in spaced})
+        ranges = []
+        for start, end in itertools.pairwise(cuts):
+            style = QTextCharFormat()
+            if start >= settled:
+                style.setForeground(self._theme.colour("tentative"))
+            if start in spaced:
+                style.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+                style.setFontLetterSpacing(font.pixelSize() * _HALF_SPACE_EM)
+            part = QTextLayout.FormatRange()
+            # The bindings' type information gives these as read-only.
+            part.start = _utf16_length(text[:start])
+            part.length = _utf16_length(text[start:end])
+            part.format = style
+            ranges.append(part)
+        return ranges
+
+    @staticmethod
+    def _estimate(text: str, font: QFont, width: int) -> int:
+        # The first character tells the script: this runs for every row of a long list.
+        em = 1.0 if text[:1] > "\u2e7f" else 0.53
+        lines = max(1, math.ceil(len(text) * em * font.pixelSize() / width))
+        return lines * _line_height(font)
+
+
+def _margin(width: int) -> int:
+    return 24 if width >= _NARROW else 14
+
+
+def _line_height(font: QFont) -> int:
+    return round(font.pixelSize() * LINE_HEIGHT)
+
+
+def _utf16_length(text: str) -> int:
+    """Qt counts characters beyond the basic plane twice."""
+    return len(text) + sum(1 for character in text if character > "\uffff")

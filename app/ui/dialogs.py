@@ -1,0 +1,115 @@
+"""The few boxes that interrupt: to choose a file, to confirm a loss, to read a licence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.history.export import ExportFormat
+from app.strings import tr
+
+
+class Dialogs(Protocol):
+    """What the window asks a person; tests answer by themselves."""
+
+    def open_sound(self, folder: str) -> Path | None:
+        """Choose an audio or video file."""
+
+    def open_models(self, folder: str) -> Path | None:
+        """Choose an archive or a model file."""
+
+    def choose_folder(self, folder: str) -> Path | None:
+        """Choose a folder."""
+
+    def save_captions(self, folder: str) -> tuple[Path, ExportFormat] | None:
+        """Choose where captions go and in which form."""
+
+    def confirms(self, question: str, consequence: str, button: str) -> bool:
+        """Ask before a loss."""
+
+    def leave(self) -> str:
+        """Ask about unsaved captions: "save", "leave" or "stay"."""
+
+    def tell(self, title: str, text: str) -> None:
+        """Show something to read."""
+
+
+class QtDialogs:
+    """Asks with the system's own boxes."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self._parent = parent
+
+    def open_sound(self, folder: str) -> Path | None:
+        """Choose an audio or video file."""
+        kinds = f"{tr('file.sound')} ({_SOUND_PATTERNS});;{tr('file.all')} (*)"
+        name, _ = QFileDialog.getOpenFileName(self._parent, tr("file.open_sound"), folder, kinds)
+        return Path(name) if name else None
+
+    def open_models(self, folder: str) -> Path | None:
+        """Choose an archive or a model file."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, tr("file.open_models"), folder)
+        return Path(name) if name else None
+
+    def choose_folder(self, folder: str) -> Path | None:
+        """Choose a folder."""
+        name = QFileDialog.getExistingDirectory(self._parent, tr("file.open_models"), folder)
+        return Path(name) if name else None
+
+    def save_captions(self, folder: str) -> tuple[Path, ExportFormat] | None:
+        """Choose where captions go and in which form."""
+        kinds = {f"{tr(f'format.{one}')} (*.{one})": one for one in ExportFormat}
+        start = str(Path(folder) / tr("file.captions_name")) if folder else tr("file.captions_name")
+        name, kind = QFileDialog.getSaveFileName(
+            self._parent, tr("file.save_captions"), start, ";;".join(kinds)
+        )
+        if not name:
+            return None
+        return with_format(Path(name), kinds.get(kind, ExportFormat.TXT))
+
+    def confirms(self, question: str, consequence: str, button: str) -> bool:
+        """Ask before a loss."""
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(question)
+        box.setInformativeText(consequence)
+        yes = box.addButton(button, QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr("dialog.keep"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is yes
+
+    def leave(self) -> str:
+        """Ask about unsaved captions: "save", "leave" or "stay"."""
+        box = QMessageBox(self._parent)
+        box.setText(tr("leave.question"))
+        box.setInformativeText(tr("leave.consequence"))
+        save = box.addButton(tr("leave.save"), QMessageBox.ButtonRole.AcceptRole)
+        leave = box.addButton(tr("leave.leave"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr("leave.stay"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(save)
+        box.exec()
+        clicked = box.clickedButton()
+        return "save" if clicked is save else "leave" if clicked is leave else "stay"
+
+    def tell(self, title: str, text: str) -> None:
+        """Show something to read."""
+        box = QMessageBox(self._parent)
+        box.setWindowTitle(title)
+        box.setText(title)
+        box.setInformativeText(text)
+        box.exec()
+
+
+_SOUND_PATTERNS = (
+    "*.wav *.mp3 *.m4a *.aac *.flac *.ogg *.opus *.wma *.amr *.mp4 *.mkv *.mov *.webm *.avi"
+)
+
+
+def with_format(path: Path, chosen: ExportFormat) -> tuple[Path, ExportFormat]:
+    """Return a path and its form: the ending that was typed wins over the one chosen."""
+    typed = path.suffix.lower().lstrip(".")
+    if typed in set(ExportFormat):
+        return path, ExportFormat(typed)
+    return path.with_name(f"{path.name}.{chosen}"), chosen

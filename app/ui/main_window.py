@@ -1,0 +1,437 @@
+"""The frame: navigation, header, the open pane, one message, and the bar that runs a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.bridge.engine_bridge import EngineBridge, ListeningState
+from app.bridge.messages import MessageCenter
+from app.bridge.model_shelf import ModelShelf
+from app.bridge.preferences import Preferences
+from app.bridge.readiness import Engines, Readiness, Status
+from app.settings import Settings
+from app.strings import set_language, tr
+from app.system_language import system_language
+from app.ui.caption_model import CaptionModel
+from app.ui.commands import Commands
+from app.ui.direction_picker import DirectionPicker
+from app.ui.live_pane import EmptyState, LivePane
+from app.ui.message_bar import MessageBar
+from app.ui.models_pane import ModelsPane
+from app.ui.navigation import Navigation, Pane
+from app.ui.session_bar import SessionBar
+from app.ui.settings_dialog import SettingsDialog
+from app.ui.theme import Theme
+from engines.events import WorkerState
+from engines.models.manifest import Task
+
+_NARROW_PX = 860
+_VERY_NARROW_PX = 620
+
+
+class MainWindow(QMainWindow):
+    """The one window. Holds the bridge, never an engine."""
+
+    painted = Signal()
+    """The window was drawn for the first time."""
+    close_wanted = Signal()
+    """The user wants to leave; the window hides, the program winds down."""
+
+    def __init__(
+        self,
+        bridge: EngineBridge,
+        shelf: ModelShelf,
+        readiness: Readiness,
+        preferences: Preferences,
+        messages: MessageCenter,
+        theme: Theme,
+    ) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._shelf = shelf
+        self._readiness = readiness
+        self._preferences = preferences
+        self._messages = messages
+        self._theme = theme
+        self._settings_dialog: SettingsDialog | None = None
+        self._has_painted = False
+        self._saved_rows = 0
+        self.captions = CaptionModel(self)
+        self.navigation = Navigation(theme)
+        self.direction = DirectionPicker()
+        self.live = LivePane(self.captions, theme)
+        self.models = ModelsPane(shelf, theme)
+        self.message_bar = MessageBar(theme)
+        self.session_bar = SessionBar(theme)
+        self.held_back_button = self._tool_button("held-back")
+        self.save_button = self._tool_button("save")
+        self.clear_button = self._tool_button("clear")
+        self.settings_button = self._tool_button("settings")
+        self._title = QLabel()
+        self._title.setObjectName("paneTitle")
+        self._panes = QStackedWidget()
+        self._panes.addWidget(self.live)
+        self._panes.addWidget(self.models)
+        self._build()
+        self._watch()
+        self.setAcceptDrops(True)
+        self.setMinimumSize(520, 380)
+        self.resize(1160, 740)
+        self.direction.show_direction(preferences.current.direction)
+        self.open_pane(Pane.LIVE)
+        self._retranslate()
+
+    def attach(self, commands: Commands) -> None:
+        """Let these commands do what is asked for here."""
+        self.commands = commands
+        bar, models = self.session_bar, self.models
+        bar.listen_toggled.connect(commands.toggle_listening)
+        bar.cancel_wanted.connect(self._on_cancel)
+        bar.models_wanted.connect(lambda: self.open_pane(Pane.MODELS))
+        bar.source.chosen.connect(commands.choose_source)
+        bar.source.file_wanted.connect(commands.ask_for_file)
+        self.save_button.clicked.connect(lambda: commands.save_captions())
+        self.clear_button.clicked.connect(commands.clear_captions)
+        self.held_back_button.clicked.connect(commands.show_held_back)
+        self.message_bar.action_triggered.connect(commands.act)
+        models.use_wanted.connect(commands.use)
+        models.remove_wanted.connect(commands.remove)
+        models.licence_wanted.connect(commands.show_licence)
+        models.import_folder_wanted.connect(commands.import_folder)
+        models.import_file_wanted.connect(commands.import_file)
+        commands.models_wanted.connect(self._on_models_wanted)
+        commands.source_wanted.connect(bar.source.showMenu)
+        commands.source_changed.connect(bar.source.show_choice)
+        commands.saved.connect(self._on_saved)
+        bar.source.show_choice(commands.source)
+        for keys, do in (
+            (QKeySequence.StandardKey.Save, commands.save_captions),
+            (QKeySequence.StandardKey.Open, commands.ask_for_file),
+            (QKeySequence.StandardKey.Quit, self.close),
+            (QKeySequence.StandardKey.Preferences, self.open_settings),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(do)
+
+    def open_pane(self, pane: Pane) -> None:
+        """Show a pane."""
+        self.navigation.show_pane(pane)
+        is_live = pane is Pane.LIVE
+        self._panes.setCurrentWidget(self.live if is_live else self.models)
+        self._refresh_tools()
+        self._title.setText(tr(f"pane.{pane}"))
+        if is_live:
+            self.live.take_focus()
+        else:
+            self.models.tree.setFocus()
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that is open."""
+        return Pane.LIVE if self._panes.currentWidget() is self.live else Pane.MODELS
+
+    def open_settings(self) -> None:
+        """Show the settings beside the window."""
+        if self._settings_dialog is None:
+            self._settings_dialog = SettingsDialog(
+                self._preferences, self._shelf, self._readiness, self
+            )
+        self._settings_dialog.show()
+        self._settings_dialog.raise_()
+
+    @property
+    def settings_dialog(self) -> SettingsDialog | None:
+        """The settings, once they were opened."""
+        return self._settings_dialog
+
+    @property
+    def has_unsaved_captions(self) -> bool:
+        """Whether leaving would lose finished captions."""
+        return len(self.captions.utterances()) > self._saved_rows
+
+    def restore_geometry(self, geometry: str | None) -> None:
+        """Take the place and size of the last run."""
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+
+    def geometry_text(self) -> str:
+        """Return place and size for ``restore_geometry``."""
+        return bytes(self.saveGeometry().toBase64().data()).decode()
+
+    # Events
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when the window can first be seen."""
+        super().paintEvent(event)
+        if not self._has_painted:
+            self._has_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out words where there is no room for them."""
+        super().resizeEvent(event)
+        self._fit(event.size())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Listen or stop with the space bar, wherever it is not needed for something else."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.commands.toggle_listening()
+            return
+        if event.key() == Qt.Key.Key_Escape and self._messages.current is not None:
+            self._messages.dismiss()
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file that is dragged here."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Play a file that was dropped here."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open_pane(Pane.LIVE)
+            self.commands.play_file(Path(paths[0]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave in good order: the program decides when."""
+        event.ignore()
+        self.close_wanted.emit()
+
+    # Building and wiring
+
+    def _tool_button(self, icon: str) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("flat", True)
+        button.setProperty("icon_name", icon)
+        button.setIconSize(QSize(20, 20))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _build(self) -> None:
+        header = QFrame()
+        header.setObjectName("header")
+        row = QHBoxLayout(header)
+        row.setContentsMargins(24, 8, 12, 8)
+        row.setSpacing(4)
+        row.addWidget(self._title)
+        row.addSpacing(16)
+        row.addWidget(self.direction)
+        row.addStretch(1)
+        for button in (
+            self.held_back_button,
+            self.save_button,
+            self.clear_button,
+            self.settings_button,
+        ):
+            row.addWidget(button)
+        self._message_place = QWidget()
+        self._message_place.setObjectName("pane")
+        self._message_place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        place = QVBoxLayout(self._message_place)
+        place.setContentsMargins(16, 4, 16, 12)
+        place.addWidget(self.message_bar)
+        self._message_place.hide()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(header)
+        right.addWidget(self._panes, 1)
+        right.addWidget(self._message_place)
+        right.addWidget(self.session_bar)
+        self._panes.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        frame = QWidget()
+        frame.setObjectName("frame")
+        layout = QHBoxLayout(frame)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.navigation)
+        layout.addLayout(right, 1)
+        self.setCentralWidget(frame)
+
+    def _watch(self) -> None:
+        bridge, shelf = self._bridge, self._shelf
+        bridge.session_started.connect(self.captions.begin_session)
+        bridge.session_ended.connect(self.captions.stop_waiting)
+        bridge.captions_arrived.connect(self.captions.apply)
+        bridge.level_changed.connect(self.session_bar.level.show_level)
+        bridge.listening_changed.connect(self._on_listening_changed)
+        bridge.degraded.connect(self._messages.post_error)
+        bridge.capture_failed.connect(self._messages.post_error)
+        self._messages.changed.connect(self._on_message_changed)
+        self._readiness.status_changed.connect(self._on_status_changed)
+        self._readiness.engines_changed.connect(self._on_engines_changed)
+        self._readiness.translating_changed.connect(self.captions.expect_translations)
+        self._preferences.changed.connect(self._on_preferences_changed)
+        self.navigation.chosen.connect(self.open_pane)
+        self.direction.chosen.connect(
+            lambda direction: self._preferences.change(direction=direction)
+        )
+        self.message_bar.dismissed.connect(self._messages.dismiss)
+        self.settings_button.clicked.connect(self.open_settings)
+        self.models.install_wanted.connect(lambda model_id: shelf.install([model_id]))
+        self.models.verify_wanted.connect(shelf.verify)
+        self.models.cancel_wanted.connect(shelf.cancel)
+        self.live.begin_wanted.connect(self._on_begin_wanted)
+        self.captions.held_back_changed.connect(self._refresh_tools)
+        self.captions.rowsInserted.connect(self._refresh_tools)
+        self.captions.rowsRemoved.connect(self._refresh_tools)
+        self.captions.modelReset.connect(self._refresh_tools)
+        self._theme.changed.connect(self._retranslate)
+
+    def _on_listening_changed(self, state: ListeningState) -> None:
+        self.session_bar.show_listening(state)
+        self._refresh_empty()
+
+    def _on_status_changed(self, status: Status) -> None:
+        self.session_bar.show_status(status)
+        self._refresh_empty()
+
+    def _on_engines_changed(self, engines: Engines | None) -> None:
+        self.models.show_engines(engines)
+        titles = []
+        if engines is not None:
+            for model_id in (engines.recognizer_id, engines.translator_id):
+                entry = self._shelf.entry(model_id) if model_id else None
+                if entry is not None:
+                    titles.append(entry.spec.title)
+        self.session_bar.show_models(" · ".join(titles))
+        self._refresh_empty()
+
+    def _on_message_changed(self, message: object) -> None:
+        self._message_place.setVisible(message is not None)
+        self.message_bar.show_message(self._messages.current)
+
+    def _on_preferences_changed(self, before: Settings, after: Settings) -> None:
+        self.direction.show_direction(after.direction)
+        if (before.theme, before.text_size) != (after.theme, after.text_size):
+            self._theme.apply(after.theme, after.text_size)
+        if before.language != after.language:
+            set_language(after.language or system_language())
+            QCoreApplication.sendEvent(
+                QApplication.instance() or self, QEvent(QEvent.Type.LanguageChange)
+            )
+        if before.direction != after.direction and self._bridge.choice is not None:
+            # The session that runs was opened for the other direction.
+            self.commands.listen()
+
+    def _on_begin_wanted(self, state: EmptyState) -> None:
+        if state is EmptyState.MISSING:
+            self._shelf.install_starter()
+        elif state is EmptyState.FAILED:
+            self.open_pane(Pane.MODELS)
+        else:
+            self.commands.listen()
+
+    def _on_models_wanted(self, model_id: str) -> None:
+        self.open_pane(Pane.MODELS)
+        self.models.choose(model_id)
+
+    def _on_saved(self) -> None:
+        self._saved_rows = len(self.captions.utterances())
+
+    def _on_cancel(self) -> None:
+        for entry in self._shelf.entries:
+            if entry.operation is not None:
+                self._shelf.cancel(entry.spec.id)
+
+    def _refresh_empty(self) -> None:
+        state, values = self._empty_state()
+        self.live.show_empty_state(state, values)
+
+    def _empty_state(self) -> tuple[EmptyState, dict[str, str]]:
+        values = {"size_gb": f"{self._shelf.missing_starter_bytes / 1e9:.2f}"}
+        if self._readiness.status.key == "status.failed":
+            return EmptyState.FAILED, values
+        if not self._shelf.is_open:
+            return EmptyState.STARTING, values
+        is_busy = any(entry.operation for entry in self._shelf.of_task(Task.RECOGNITION))
+        if self._readiness.engines is None:
+            return EmptyState.FETCHING if is_busy else EmptyState.MISSING, values
+        if self._bridge.listening in {ListeningState.OPENING, ListeningState.LISTENING}:
+            return EmptyState.LISTENING, values
+        if self._readiness.worker is WorkerState.READY:
+            return EmptyState.READY, values
+        return EmptyState.LOADING, values
+
+    def _fit(self, size: QSize) -> None:
+        is_narrow = size.width() < _NARROW_PX
+        is_very_narrow = size.width() < _VERY_NARROW_PX
+        self.navigation.set_narrow(is_narrow)
+        self.direction.set_short(is_narrow)
+        self.session_bar.set_short(is_narrow)
+        self.session_bar.level.setVisible(not is_very_narrow)
+        self._title.setVisible(not is_very_narrow)
+        style = (
+            Qt.ToolButtonStyle.ToolButtonIconOnly
+            if size.width() < _NARROW_PX + 200
+            else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        )
+        for button in (self.save_button, self.clear_button):
+            button.setToolButtonStyle(style)
+
+    def _refresh_tools(self, *_: object) -> None:
+        is_live = self.pane is Pane.LIVE
+        count = len(self.captions.held_back)
+        self.held_back_button.setText(str(count))
+        self.held_back_button.setToolTip(tr("held_back.tip", count=str(count)))
+        self.held_back_button.setAccessibleName(tr("held_back.tip", count=str(count)))
+        self.held_back_button.setVisible(is_live and count > 0)
+        for button in (self.save_button, self.clear_button):
+            button.setVisible(is_live)
+            button.setEnabled(self.captions.rowCount() > 0)
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(tr("app.title"))
+        self._title.setText(tr(f"pane.{self.pane}"))
+        for button, key in (
+            (self.save_button, "captions.save"),
+            (self.clear_button, "captions.clear"),
+            (self.settings_button, "settings.open"),
+        ):
+            button.setText(tr(key))
+            button.setAccessibleName(tr(key))
+            button.setToolTip(tr(key))
+        self.settings_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for button in (
+            self.held_back_button,
+            self.save_button,
+            self.clear_button,
+            self.settings_button,
+        ):
+            button.setIcon(self._theme.icon(button.property("icon_name")))
+        self._refresh_tools()
+        self.session_bar.show_status(self._readiness.status)
+        self._refresh_empty()

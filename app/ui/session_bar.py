@@ -1,0 +1,169 @@
+"""The bottom bar: the whole control of a session, and what the program is waiting for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.bridge.engine_bridge import ListeningState
+from app.bridge.readiness import Status
+from app.strings import tr
+from app.ui.level_meter import LevelMeter
+from app.ui.source_picker import SourcePicker
+from app.ui.theme import Theme
+
+
+class SessionBar(QFrame):
+    """Listen, level, source, status, models in use."""
+
+    listen_toggled = Signal()
+    cancel_wanted = Signal()
+    """The user wants what is under way to stop."""
+    models_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._listening = ListeningState.IDLE
+        self._status: Status | None = None
+        self._models = ""
+        self.setObjectName("sessionBar")
+        self.listen_button = QPushButton()
+        self.listen_button.setProperty("primary", True)
+        self.listen_button.setMinimumWidth(112)
+        self.listen_button.setMinimumHeight(36)
+        self.listen_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.listen_button.clicked.connect(self.listen_toggled)
+        self.level = LevelMeter(theme)
+        self.source = SourcePicker(theme)
+        self._words = QLabel()
+        self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # Long words are shortened rather than allowed to widen the window.
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._is_short = False
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._cancel = QToolButton()
+        self._cancel.setProperty("flat", True)
+        self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._cancel.clicked.connect(self.cancel_wanted)
+        self._models_button = QPushButton()
+        self._models_button.setProperty("flat", True)
+        self._models_button.setProperty("quiet", True)
+        self._models_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._models_button.clicked.connect(self.models_wanted)
+        waiting = QVBoxLayout()
+        waiting.setSpacing(4)
+        waiting.addStretch(1)
+        waiting.addWidget(self._words)
+        waiting.addWidget(self._progress)
+        waiting.addStretch(1)
+        layout = self._layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 10, 12, 10)
+        layout.setSpacing(12)
+        layout.addWidget(self.listen_button)
+        layout.addWidget(self.level)
+        layout.addWidget(self.source)
+        layout.addLayout(waiting, 1)
+        layout.addWidget(self._cancel)
+        layout.addWidget(self._models_button)
+        theme.changed.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def status_text(self) -> str:
+        """The words about what the program does."""
+        return self._words.toolTip()
+
+    @property
+    def cancel_button(self) -> QToolButton:
+        """Stops what is under way."""
+        return self._cancel
+
+    def show_listening(self, state: ListeningState) -> None:
+        """Show whether sound is taken."""
+        self._listening = state
+        self._refresh()
+
+    def show_status(self, status: Status) -> None:
+        """Say what the program does or waits for."""
+        self._status = status
+        self._refresh_status()
+
+    def show_models(self, models: str) -> None:
+        """Name the models in use."""
+        self._models = models
+        self._refresh()
+
+    def set_short(self, is_short: bool) -> None:
+        """Leave out what a narrow window has no room for."""
+        self._is_short = is_short
+        self.source.set_short(is_short)
+        self._refresh_status()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._refresh()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the words to what fits."""
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        # The layout must have been done for the width to be the one that holds.
+        self._layout.activate()
+        self._words.setText(
+            self._words.fontMetrics().elidedText(
+                self._words.toolTip(), Qt.TextElideMode.ElideRight, self._words.width()
+            )
+        )
+
+    def _refresh(self) -> None:
+        is_on = self._listening in {ListeningState.OPENING, ListeningState.LISTENING}
+        button = self.listen_button
+        button.setText(tr("listen.stop" if is_on else "listen.start"))
+        button.setToolTip(tr("listen.tip"))
+        icon = ("stop", "accent_text") if is_on else ("listen", "on_accent")
+        button.setIcon(self._theme.icon(*icon))
+        if button.property("listening") != is_on:
+            button.setProperty("listening", is_on)
+            button.setProperty("primary", not is_on)
+            button.style().unpolish(button)
+            button.style().polish(button)
+        self._cancel.setIcon(self._theme.icon("close"))
+        self._cancel.setToolTip(tr("status.cancel"))
+        self._cancel.setAccessibleName(tr("status.cancel"))
+        self._models_button.setText(self._models or tr("models.none"))
+        self._models_button.setToolTip(tr("models.in_use"))
+        self._models_button.setAccessibleName(f"{tr('models.in_use')} {self._models}")
+        self._progress.setAccessibleName(tr("status.progress"))
+        self._refresh_status()
+
+    def _refresh_status(self) -> None:
+        status = self._status
+        text = "" if status is None else tr(status.key, **status.values)
+        self._words.setToolTip(text)
+        is_moving = status is not None and status.is_waiting
+        self._models_button.setVisible(not self._is_short and not is_moving)
+        self._shorten()
+        self._progress.setVisible(is_moving)
+        if status is not None and status.fraction is not None:
+            self._progress.setRange(0, 1000)
+            self._progress.setValue(round(status.fraction * 1000))
+        else:
+            self._progress.setRange(0, 0)
+        self._cancel.setVisible(status is not None and status.operation_id is not None)

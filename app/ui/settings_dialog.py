@@ -1,0 +1,172 @@
+"""The settings: each takes effect when it is chosen; there is nothing to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.bridge.model_shelf import ModelShelf
+from app.bridge.preferences import Preferences
+from app.bridge.readiness import Readiness
+from app.settings import TextSize, ThemeChoice
+from app.strings import tr
+from app.words.texts import UiLanguage
+from engines.models.manifest import Task
+
+
+class SettingsDialog(QDialog):
+    """Language, look, text size, and which models and engine are in use."""
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        shelf: ModelShelf,
+        readiness: Readiness,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._shelf = shelf
+        self._readiness = readiness
+        self._values: dict[str, list[Any]] = {}
+        self.language = self._combo("language")
+        self.theme = self._combo("theme")
+        self.text_size = self._combo("text_size")
+        self.recognizer = self._combo("recognizer_id")
+        self.translator = self._combo("translator_id")
+        self.engine = self._combo("translator_kind")
+        self._labels = {
+            name: QLabel()
+            for name in (
+                "language",
+                "theme",
+                "text_size",
+                "recognizer",
+                "translator",
+                "engine",
+            )
+        }
+        form = QFormLayout()
+        form.setHorizontalSpacing(24)
+        form.setVerticalSpacing(12)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        for name, label in self._labels.items():
+            combo: QComboBox = getattr(self, name)
+            combo.setMinimumWidth(260)
+            label.setBuddy(combo)
+            form.addRow(label, combo)
+        self._close = QPushButton()
+        self._close.clicked.connect(self.accept)
+        bottom = QHBoxLayout()
+        bottom.addStretch(1)
+        bottom.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(24)
+        layout.addLayout(form)
+        layout.addLayout(bottom)
+        shelf.opened.connect(self._retranslate)
+        shelf.changed.connect(self._retranslate)
+        readiness.engines_changed.connect(self._retranslate)
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _combo(self, field: str) -> QComboBox:
+        combo = QComboBox()
+
+        def on_activated() -> None:
+            self._preferences.change(**{field: self._values[field][combo.currentIndex()]})
+
+        combo.activated.connect(on_activated)
+        return combo
+
+    def _retranslate(self, *_: object) -> None:
+        self.setWindowTitle(tr("settings.title"))
+        self._close.setText(tr("settings.close"))
+        for name, label in self._labels.items():
+            text = tr(f"settings.{name}")
+            label.setText(text)
+            getattr(self, name).setAccessibleName(text)
+        settings = self._preferences.current
+        self._fill(
+            "language",
+            self.language,
+            [
+                (None, tr("settings.language.system")),
+                *((one, _LANGUAGES[one]) for one in UiLanguage),
+            ],
+            settings.language,
+        )
+        self._fill("theme", self.theme, _named(ThemeChoice, "settings.theme"), settings.theme)
+        self._fill(
+            "text_size", self.text_size, _named(TextSize, "settings.text_size"), settings.text_size
+        )
+        engines = self._readiness.engines
+        self._fill_models(
+            "recognizer_id",
+            self.recognizer,
+            Task.RECOGNITION,
+            engines.recognizer_id if engines else None,
+        )
+        self._fill_models(
+            "translator_id",
+            self.translator,
+            Task.TRANSLATION,
+            engines.translator_id if engines else None,
+        )
+        entry = None
+        if engines is not None and engines.translator_id is not None:
+            entry = self._shelf.entry(engines.translator_id)
+        kinds = entry.spec.engines if entry is not None else ()
+        self._fill(
+            "translator_kind",
+            self.engine,
+            [
+                (None, tr("settings.engine.fastest" if len(kinds) > 1 else "settings.engine.only")),
+                *((kind, tr(f"engine.{kind}")) for kind in kinds if len(kinds) > 1),
+            ],
+            settings.translator_kind if settings.translator_kind in kinds else None,
+        )
+        self.engine.setEnabled(len(kinds) > 1)
+
+    def _fill_models(self, field: str, combo: QComboBox, task: Task, in_use_id: str | None) -> None:
+        installed = [entry.spec for entry in self._shelf.of_task(task) if entry.is_installed]
+        items: list[tuple[Any, str]] = [(spec.id, spec.title) for spec in installed]
+        self._fill(field, combo, items or [(None, tr("models.none"))], in_use_id)
+        combo.setEnabled(len(items) > 1)
+
+    def _fill(
+        self, field: str, combo: QComboBox, items: Sequence[tuple[Any, str]], chosen: Any
+    ) -> None:
+        if [combo.itemText(row) for row in range(combo.count())] != [text for _, text in items]:
+            combo.clear()
+            combo.addItems([text for _, text in items])
+        # Kept here, because a combo box would hand an enum back as a plain string.
+        self._values[field] = [value for value, _ in items]
+        values = self._values[field]
+        combo.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+
+
+_LANGUAGES = {UiLanguage.ENGLISH: "English", UiLanguage.CHINESE: "简体中文"}
+"""Each by its own name, whatever the window speaks."""
+
+
+def _named(choices: type[ThemeChoice] | type[TextSize], key: str) -> list[tuple[Any, str]]:
+    return [(choice, tr(f"{key}.{choice}")) for choice in choices]

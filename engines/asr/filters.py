@@ -1,0 +1,78 @@
+"""Which texts of a recognizer are not what anybody said: loops, and inventions over silence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+
+from engines.events import HeldBackReason
+from engines.interfaces import Hypothesis
+
+_LOOP_COMPRESSION_RATIO = 2.4
+"""Above this Whisper repeats itself (Whisper paper, section 4.5)."""
+
+_LOOP_REPEATS = 4
+_LOOP_SHORT_REPEATS = 8
+"""One or two characters may well be said four times in a row (哈哈哈哈); eight times is a loop."""
+
+_NO_SPEECH_PROBABILITY = 0.6
+_NO_SPEECH_LOG_PROBABILITY = -1.0
+"""The pair of thresholds below which Whisper itself means silence (Whisper paper, 4.5)."""
+
+_LOOP = re.compile(
+    rf"(.{{3,40}}?)\1{{{_LOOP_REPEATS - 1},}}|(.{{1,2}}?)\2{{{_LOOP_SHORT_REPEATS - 1},}}",
+    re.DOTALL,
+)
+
+_INVENTIONS = re.compile(
+    r"""
+      字幕?(由|by|提供|志[愿願]者|製作|制作).*          # subtitle credits
+    | .*amaraorg.*
+    | .*(明[镜鏡][与與]?[点點][点點]|打[赏賞]支持).*
+    | [请請]?不吝[点點][赞贊].*
+    | ([请請]|[谢謝][谢謝])?(大家)?([订訂][阅閱]|[点點][赞贊]|[转轉][发發])+(我的?[频頻]道)?
+    | [（(]?音[乐樂](播放中)?[)）]?
+    | .*索[兰蘭][娅婭].*
+    | 以下是普通[话話]的句子                          # our own prompt, read back
+    | (thanks|thankyou)(somuch)?forwatching.*
+    | (please)?(like|subscribe)(and(like|subscribe))?(tomychannel)?
+    | subtitles?by.*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Sentences that Whisper writes over silence, matched against the whole text without punctuation.
+They come from subtitles it was trained on; users of every Whisper program report them."""
+
+
+def compression_ratio(text: str) -> float:
+    """Return the bytes of ``text`` over the bytes of its deflated form; 1.0 for no text."""
+    raw = text.encode()
+    return len(raw) / len(zlib.compress(raw)) if raw else 1.0
+
+
+def looks_like_loop(text: str) -> bool:
+    """Say whether the text repeats itself as speakers do not."""
+    return compression_ratio(text) > _LOOP_COMPRESSION_RATIO or bool(_LOOP.search(_bare(text)))
+
+
+def reason_to_hold_back(hypothesis: Hypothesis) -> HeldBackReason | None:
+    """Return why the text of a finished utterance should not be shown, or None to show it."""
+    bare = _bare(hypothesis.text)
+    if not bare:
+        return HeldBackReason.NO_SPEECH
+    if (
+        hypothesis.no_speech_probability > _NO_SPEECH_PROBABILITY
+        and hypothesis.average_log_probability < _NO_SPEECH_LOG_PROBABILITY
+    ):
+        return HeldBackReason.NO_SPEECH
+    if _INVENTIONS.fullmatch(bare):
+        return HeldBackReason.KNOWN_INVENTION
+    if looks_like_loop(hypothesis.text):
+        return HeldBackReason.LOOP
+    return None
+
+
+def _bare(text: str) -> str:
+    """Return letters and digits only, narrow and in lower case."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())

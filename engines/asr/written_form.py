@@ -1,0 +1,314 @@
+"""Spoken Chinese numbers in the form they are written: 百分之二十五 becomes 25%, 一起 stays.
+
+The style follows GB/T 15835-2011: Arabic digits for dates, times, measures and exact counts of ten
+and more; Chinese numerals for idioms, lunar dates, approximations (三四十) and small counts. cn2an
+says what a numeral is worth, and refuses those that are not well formed, which approximations are
+not. The rules here say which numerals are meant as numbers; whatever is in doubt stays in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+import cn2an
+
+from engines.asr.text_edits import TextEdit
+from engines.asr.word_boundaries import words_with_spans
+
+_DIGITS = "零〇一二三四五六七八九"
+_NUMERAL_CHARS = _DIGITS + "十百千万亿两"
+_N = f"[{_NUMERAL_CHARS}]++"
+"""A whole run: possessive, so that no rule takes the 二 of 二十来 for itself."""
+_D = f"[{_DIGITS}]"
+
+_EXACT_UNITS = (
+    "平方公里 平方千米 平方厘米 平方米 立方米 公里 千米 厘米 毫米 微米 纳米 海里 英里 "
+    "英寸 公斤 千克 毫克 毫升 摄氏度 美元 欧元 英镑 日元 港币 块钱 人民币 千瓦 毫安 兆 "
+    "赫兹 分贝 个百分点"
+)
+"""After these even a single digit is a measurement."""
+
+_COUNTED = (
+    "世纪 年代 年级 年 个月 周 天 日 号线 号楼 号 小时 分钟 秒 岁 个 人 名 位 口 家 户 页 "
+    "行 章 节 届 期 次 步 件 条 张 本 台 辆 架 艘 套 栋 层 楼 间 室 座 米 里 斤 吨 克 元 "
+    "块 毛 度 分 瓦 伏 升 亩 倍 种 项 款 篇 部 门 级 路 所 份 首 句 字 遍 场 趟 票 股 "
+    "英尺 万 亿"
+)
+"""After these ten and more is a count."""
+
+
+def _any_of(words: str) -> str:
+    return "|".join(sorted(words.split(), key=len, reverse=True))
+
+
+_UNIT = re.compile(f"(?:{_any_of(_EXACT_UNITS + ' ' + _COUNTED)})(?!之)")
+_EXACT_UNIT = re.compile(_any_of(_EXACT_UNITS))
+_NUMBER_LIKE = frozenset(
+    _EXACT_UNITS + _COUNTED + _NUMERAL_CHARS + "幺第点半多余到至之初几来刻钟星期礼拜"
+)
+"""A dictionary word with a numeral and any other character is a word of its own: 三心二意."""
+
+_FIXED = re.compile(
+    "二百五(?!十)|三百六十行|十万八千里|一千零一夜|七七八八|十字|十月怀胎|百分百|十之八九"
+    "|(?<![点时百千万二三四五六七八九])十分(?!钟|之)|百分之百(?=地|确定|肯定|相信|同意|支持)|一百个不|一万个(?:不|为什么)|十[不而](?!到)"
+)
+"""Fixed expressions that look like a count."""
+
+_TIME_OF_DAY = re.compile(
+    "(?:早上|上午|中午|下午|晚上|凌晨|傍晚|半夜|夜里|深夜|清晨|今晚|明晚|昨晚|今早|明早|[今明昨后前]天|现在是"
+    "|(?:周|星期|礼拜)[一二三四五六日天])(?:的|大约|大概|差不多|才|就|快)?$"
+)
+_UNTIL = re.compile(f"{_TIME_OF_DAY.pattern[:-1]}{_N}点半?[到至]$")
+_NOT_A_CLOCK = re.compile(
+    "意见|建议|要求|原因|看法|内容|理由|问题|启示|体会|希望|说明|经验|不足|共识|结论|感受"
+    f"|[{_NUMERAL_CHARS}儿都也不没点水]"
+)
+_DONE_AT_A_TIME = re.compile(
+    "见|开会|出发|开始|起床|睡觉|[上下]班|[上下]课|集合|吃饭|起飞|[开关]门|[之以]?[前后]|左右"
+)
+_NUMBERED = re.compile("(?:号码?|编|密码|房间|车次|代码|电话|手机|拨打?)[是为：:]?$")
+_NUMBERED_AFTER = re.compile("室|号|路|房|次|航班|医院|国道|高地|团|师")
+_HAS_NUMERAL = re.compile(f"[{_NUMERAL_CHARS}幺]")
+_RUN = re.compile(f"[{_NUMERAL_CHARS}幺点]+")
+_CANDIDATE = re.compile(f"第?(?<![0-9])[{_NUMERAL_CHARS}幺]|周|星期|礼拜")
+
+
+def number_edits(text: str) -> list[TextEdit]:
+    """Return what to replace in a text of simplified Chinese, in order, without overlaps."""
+    if not _HAS_NUMERAL.search(text):
+        return []
+    kept = _kept_spans(text)
+    edits: list[TextEdit] = []
+    position = 0
+    while match := _CANDIDATE.search(text, position):
+        edit = _edit_at(text, match.start(), kept)
+        if edit is not None:
+            edits.append(edit)
+            position = edit.end
+        else:
+            # A numeral that no rule takes stays as a whole: its second half is no number either.
+            run = _RUN.match(text, match.start())
+            position = run.end() if run is not None else match.start() + 1
+    return [edit for edit in edits if edit.text != text[edit.start : edit.end]]
+
+
+def _edit_at(text: str, position: int, kept: list[tuple[int, int]]) -> TextEdit | None:
+    for pattern, rule in _RULES:
+        match = pattern.match(text, position)
+        if match is None or any(start < match.end() and position < end for start, end in kept):
+            continue
+        written = rule(match)
+        if written is not None:
+            return TextEdit(position, match.end(), written)
+    return None
+
+
+def _kept_spans(text: str) -> list[tuple[int, int]]:
+    words = [
+        (start, end)
+        for start, end, word in words_with_spans(text)
+        if end - start > 1 and _HAS_NUMERAL.search(word) and not _NUMBER_LIKE.issuperset(word)
+    ]
+    return words + [match.span() for match in _FIXED.finditer(text)]
+
+
+def _value(numeral: str) -> int | None:
+    """Return what a numeral is worth, or None where it is not well formed (三四十, 千万)."""
+    try:
+        return int(cn2an.cn2an(numeral.replace("〇", "零"), "normal"))
+    except (ValueError, KeyError):  # KeyError: what it says of 十一十 and the like
+        return None
+
+
+def _digits(numeral: str) -> str:
+    """Return a numeral that was read digit by digit."""
+    return "".join("1" if c == "幺" else str(max(0, _DIGITS.index(c) - 1)) for c in numeral)
+
+
+def _counted(numeral: str) -> int | None:
+    """Return the value of a numeral of tens, hundreds and so on, or of a single digit."""
+    is_read_by_place = len(numeral) == 1 or any(c in "十百千万亿" for c in numeral)
+    return _value(numeral) if is_read_by_place else None
+
+
+def _count(numeral: str) -> str | None:
+    """Return such a numeral in digits; round ones keep their 万 and 亿."""
+    value = _counted(numeral)
+    if value is None or "万亿" in numeral:
+        return None
+    if numeral[-1] not in "万亿":
+        return str(value) if value < 100_000_000 else None
+    parts = re.findall("([^万亿]+)([万亿])", numeral)
+    return "".join(f"{_value(part)}{unit}" for part, unit in parts)
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[: match.start()]
+
+
+def _after(match: re.Match[str]) -> str:
+    return match.string[match.end() :]
+
+
+def _as_it_is(match: re.Match[str]) -> str:
+    return match.group()
+
+
+def _percent(match: re.Match[str]) -> str | None:
+    whole = 100 if match["whole"] == "百" else _counted(match["whole"])
+    if whole is None:
+        return None
+    fraction = f".{_digits(match['fraction'])}" if match["fraction"] else ""
+    return f"{whole}{fraction}{'%' if match['base'] == '百' else '‰'}"
+
+
+def _year(match: re.Match[str]) -> str | None:
+    digits = _digits(match["digits"])
+    if len(digits) == 4:
+        return digits
+    if _after(match).startswith("后"):
+        return digits if digits[1] in "05" else None
+    # 七八年 may as well be seven or eight years.
+    is_approximate = int(digits[1]) == int(digits[0]) + 1
+    return digits if digits[0] in "056789" and not is_approximate else None
+
+
+def _month(match: re.Match[str]) -> str | None:
+    month, day = _counted(match["month"]), _counted(match["day"] or "一")
+    is_lunar = _before(match).endswith(("农历", "阴历", "旧历"))
+    if month is None or day is None or is_lunar or month > 12 or day > 31:
+        return None
+    if match["day"]:
+        return f"{month}月{day}{match['of_month']}"
+    if _HAS_NUMERAL.match(_after(match)):
+        return None
+    return f"{month}月" if month >= 10 or _before(match).endswith("年") else None
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    hour, minutes, mark = _counted(match["hour"]), match["minutes"], match["mark"] or ""
+    if hour is None or hour > 24:
+        return None
+    before, after = _before(match), _after(match)
+    has_time_of_day = _TIME_OF_DAY.search(before) is not None
+    if minutes:
+        minute = _counted(minutes[-1] if minutes[0] == "零" else minutes)
+        is_clear = has_time_of_day or "十" in minutes or (minutes[0] == "零" and mark)
+        if minute is None or not is_clear or (not mark and _UNIT.match(after)):
+            return None
+        return f"{hour}点{'0' * (minutes[0] == '零')}{minute}{mark}"
+    if mark:
+        return f"{hour}点{mark}"
+    if _NOT_A_CLOCK.match(after):
+        return None
+    is_clear = has_time_of_day or (
+        hour > 1 and (hour >= 10 or _DONE_AT_A_TIME.match(after) or _UNTIL.search(before))
+    )
+    return f"{hour}点" if is_clear else None
+
+
+def _decimal(match: re.Match[str]) -> str | None:
+    whole, fraction, after = _counted(match["whole"]), match["fraction"], _after(match)
+    if whole is None or re.match("[点刻分线十百千两]", after):
+        return None
+    is_measured = match["scale"] or after.startswith("倍") or _EXACT_UNIT.match(after)
+    if 0 < whole <= 24 and not is_measured and len(fraction) < 3:
+        # 三点零五 may be a time, 有一点三个人都没想到 is not about 1.3 people.
+        is_time = fraction[0] in "零〇" or _TIME_OF_DAY.search(_before(match))
+        if is_time or len(fraction) == 1 or _UNIT.match(after):
+            return None
+    return f"{whole}.{_digits(fraction)}{match['scale'] or ''}"
+
+
+def _range(match: re.Match[str]) -> str | None:
+    low, high = _count(match["low"]), _count(match["high"])
+    if low is None or high is None or (_counted(match["high"]) or 0) < 10:
+        return None
+    return f"{low}{match['to']}{high}" if _UNIT.match(_after(match)) else None
+
+
+def _with_part(match: re.Match[str]) -> str | None:
+    """Write 十块五 and 三十八度五 as they are said."""
+    whole = _count(match["whole"])
+    if whole is None or whole in {"0", "1"} or _UNIT.match(_after(match)):
+        return None
+    return f"{whole}{match['unit']}{_digits(match['part'])}"
+
+
+def _ordinal(match: re.Match[str]) -> str | None:
+    written = _count(match["numeral"])
+    return f"第{written}" if written and (_counted(match["numeral"]) or 0) >= 10 else None
+
+
+def _measured(match: re.Match[str]) -> str | None:
+    numeral, rest, before = match["numeral"], _after(match), _before(match)
+    value = _counted(numeral)
+    if value is None or before.endswith(("几", "数", "初", "第")):
+        return None
+    if value >= 10:
+        return _count(numeral) if _UNIT.match(rest.lstrip("多余")) else None
+    is_exact = (
+        _EXACT_UNIT.match(rest)
+        or (numeral not in "一二" and re.match(f"元|米(?!{_D})", rest))
+        or (before.endswith("零下") and rest.startswith("度"))
+    )
+    return str(value) if is_exact else None
+
+
+def _code(match: re.Match[str]) -> str | None:
+    """Write numbers that are read digit by digit: of telephones, rooms, buses."""
+    digits = _digits(match.group())
+    steps = {int(b) - int(a) for a, b in pairwise(digits)}
+    if steps in ({1}, {-1}):
+        return None  # somebody counts
+    is_code = (
+        len(digits) > 3
+        or re.search("[零〇幺]", match.group())
+        or _NUMBERED.search(_before(match))
+        or _NUMBERED_AFTER.match(_after(match))
+    )
+    return digits if is_code else None
+
+
+def _plain(match: re.Match[str]) -> str | None:
+    """Write a long numeral without a measure; a short one may be part of a name (十一, 三八)."""
+    numeral, rest = match["numeral"], _after(match)
+    is_part = _before(match).endswith(("几", "数", "初", "第", "月"))
+    if len(numeral) < 3 or is_part or re.match("[几来把多]|分之", rest):
+        return None
+    return _count(numeral)
+
+
+_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = tuple(
+    (re.compile(pattern), rule)
+    for pattern, rule in (
+        # 周二十点 is Tuesday at ten; 每周二十个小时 may be Tuesday's ten or the week's twenty.
+        (
+            f"(?:星期|礼拜|(?<![一二三四五六七八九十两几])周)"
+            f"(?:[一二三四五六]十(?![一二]?点)[{_NUMERAL_CHARS}]*|[一二三四五六日天])",
+            _as_it_is,
+        ),
+        (f"(?P<base>[百千])分之(?P<whole>{_N})(?:点(?P<fraction>{_D}++))?(?![几多])", _percent),
+        (f"(?P<digits>{_D}{{4}}(?=年(?!级)|[款届级])|{_D}{{2}}(?=年(?![级代])|后))", _year),
+        (f"(?P<month>{_N})月(?:(?P<day>{_N})(?P<of_month>[日号]))?", _month),
+        (
+            f"(?P<hour>{_N})点(?:(?P<minutes>[零〇]{_D}|[二三四五]?十[一二三四五六七八九]?|{_D}(?=分))"
+            "|(?=半|整|钟|[一三]刻))?(?P<mark>分(?![钟之])|半|整(?![改理体顿])|钟|[一三]刻)?",
+            _clock,
+        ),
+        (f"(?P<whole>{_N})点(?P<fraction>{_D}++)(?P<scale>[万亿])?", _decimal),
+        (f"(?P<low>{_N})(?P<to>[到至])(?P<high>{_N})", _range),
+        (
+            f"(?P<whole>{_N})(?P<unit>[块度])(?P<part>[一二三四五六七八九])(?![{_NUMERAL_CHARS}])",
+            _with_part,
+        ),
+        (f"第(?P<numeral>{_N})(?![几来多])", _ordinal),
+        (f"(?P<numeral>{_N})", _measured),
+        (f"[{_DIGITS}幺]{{3,}}+(?![{_NUMERAL_CHARS}点])", _code),
+        (f"(?P<numeral>{_N})", _plain),
+        (f"{_D}(?=[GDK](?![A-Za-z]))", lambda match: _digits(match.group())),
+    )
+)
+"""Tried in this order at each numeral; the first that has an answer wins."""

@@ -1,0 +1,161 @@
+"""What a recorded run of the window says about latency: the log's records and their reading.
+
+All times are ``time.monotonic()``, which every process of a machine shares.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from engines.evaluation.summary import Summary
+from engines.languages import is_han
+from engines.types import SAMPLE_RATE_HZ
+
+SHORT_UNITS = 20
+"""A sentence of at most so many units counts as short: Chinese characters, or English words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The program reached a point worth knowing."""
+
+    at_s: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """The sample before ``end_sample`` was captured."""
+
+    at_s: float
+    session_id: str
+    end_sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A speaker stopped, as voice activity judged it."""
+
+    session_id: str
+    utterance_id: int
+    speech_end_sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A final transcript or its translation reached the list of captions."""
+
+    at_s: float
+    session_id: str
+    utterance_id: int
+    is_translation: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How late a short timer of the window's thread came, in milliseconds, one value a tick."""
+
+    late_ms: tuple[float, ...]
+
+
+Record: TypeAlias = Mark | Captured | Stopped | Shown | Lateness
+
+_KINDS: Mapping[str, type[Record]] = {
+    kind.__name__: kind for kind in (Mark, Captured, Stopped, Shown, Lateness)
+}
+
+
+def append_log(path: Path, records: Iterable[Record]) -> None:
+    """Write records behind those of a file, as JSON lines."""
+    with path.open("a", encoding="utf-8") as file:
+        for record in records:
+            file.write(json.dumps({"kind": type(record).__name__, **asdict(record)}) + "\n")
+
+
+def read_log(path: Path) -> list[Record]:
+    """Read what ``append_log`` wrote; a last line still being written is left out."""
+    records: list[Record] = []
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if not line.endswith("\n"):
+                break
+            fields = json.loads(line)
+            records.append(_KINDS[fields.pop("kind")](**fields))
+    return records
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFigures:
+    """What a run of live captions came to."""
+
+    end_of_speech_to_final_s: Summary
+    final_to_translation_s: Summary | None
+    final_to_short_translation_s: Summary | None
+    """The same over sentences of at most ``SHORT_UNITS``."""
+    ui_lateness_ms: Summary | None
+    utterances: int
+    untranslated: int
+
+
+def live_figures(records: Iterable[Record]) -> LiveFigures:
+    """Work out the latencies of a recorded run.
+
+    Raises:
+        ValueError: The run has no final caption.
+    """
+    captured: dict[str, list[Captured]] = {}
+    stopped: dict[tuple[str, int], int] = {}
+    finals: dict[tuple[str, int], Shown] = {}
+    translations: dict[tuple[str, int], Shown] = {}
+    late_ms: list[float] = []
+    for record in records:
+        match record:
+            case Captured():
+                captured.setdefault(record.session_id, []).append(record)
+            case Stopped(session_id, utterance_id, sample):
+                stopped[session_id, utterance_id] = sample
+            case Shown():
+                shown = translations if record.is_translation else finals
+                shown.setdefault((record.session_id, record.utterance_id), record)
+            case Lateness(values):
+                late_ms.extend(values)
+            case Mark():
+                pass
+    to_final_s = [
+        final.at_s - _captured_at_s(captured[key[0]], stopped[key]) for key, final in finals.items()
+    ]
+    to_translation_s = {
+        key: shown.at_s - finals[key].at_s for key, shown in translations.items() if key in finals
+    }
+    short_s = [
+        late_s for key, late_s in to_translation_s.items() if units(finals[key].text) <= SHORT_UNITS
+    ]
+    return LiveFigures(
+        end_of_speech_to_final_s=Summary.of(to_final_s),
+        final_to_translation_s=Summary.of(to_translation_s.values()) if to_translation_s else None,
+        final_to_short_translation_s=Summary.of(short_s) if short_s else None,
+        ui_lateness_ms=Summary.of(late_ms) if late_ms else None,
+        utterances=len(finals),
+        untranslated=len(finals) - len(to_translation_s),
+    )
+
+
+def units(text: str) -> int:
+    """Count a sentence's units: its Chinese characters, and its words in spaced scripts."""
+    spaced = "".join(" " if is_han(c) else c for c in text)
+    words = [word for word in spaced.split() if any(c.isalnum() for c in word)]
+    return sum(map(is_han, text)) + len(words)
+
+
+def _captured_at_s(captured: list[Captured], sample: int) -> float:
+    """Return when a sample was captured, from the chunk it came in."""
+    for chunk in captured:
+        if chunk.end_sample >= sample:
+            return chunk.at_s - (chunk.end_sample - sample) / SAMPLE_RATE_HZ
+    # The last frame of a session is filled up with silence that nobody captured.
+    return captured[-1].at_s

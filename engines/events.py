@@ -1,0 +1,181 @@
+"""What a session reports, as one closed union.
+
+An error event of a stage never ends the stream by itself: every ``SessionStarted`` is followed by
+exactly one ``SessionEnded``. Consumers match exhaustively and close with ``assert_never``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from engines.errors import ErrorCode
+from engines.types import EngineInfo, Transcript, Translation
+
+
+class Stage(StrEnum):
+    """The rooms sound and text pass through."""
+
+    CAPTURE = "capture"
+    VAD = "vad"
+    RECOGNITION = "recognition"
+    TRANSLATION = "translation"
+
+
+class HeldBackReason(StrEnum):
+    """Why the text of an utterance is not shown."""
+
+    NO_SPEECH = "no_speech"
+    """The recognizer found no words, or says itself that this is not speech."""
+    KNOWN_INVENTION = "known_invention"
+    """A sentence recognizers invent over silence, such as a subtitle credit."""
+    LOOP = "loop"
+    """The text repeats itself and decoding again did not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted:
+    """Engines are ready for audio."""
+
+    session_id: str
+    engines: tuple[EngineInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """Somebody began to speak."""
+
+    utterance_id: int
+    first_sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """The speaker stopped; a final or a held-back transcript follows."""
+
+    utterance_id: int
+    first_sample: int
+    end_sample: int
+    """Index of the sample after the utterance's last one, hang-over included."""
+    speech_end_sample: int
+    """Index of the sample after the last one judged to be speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptUpdated:
+    """A partial or final transcript."""
+
+    transcript: Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptHeldBack:
+    """The end of an utterance whose text is kept but not shown."""
+
+    utterance_id: int
+    revision: int
+    reason: HeldBackReason
+    text: str
+    """What the recognizer wrote; may be empty when it wrote nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationUpdated:
+    """A translation of one revision of a transcript."""
+
+    translation: Translation
+
+
+@dataclass(frozen=True, slots=True)
+class AudioDropped:
+    """Samples that no stage will see, because a bounded queue was full."""
+
+    first_sample: int
+    sample_count: int
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class BacklogChanged:
+    """How far recognition is behind the sound."""
+
+    backlog_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimed:
+    """What one piece of work cost."""
+
+    stage: Stage
+    utterance_id: int
+    is_final: bool
+    queued_s: float
+    """From request to start."""
+    busy_s: float
+    """From start to result."""
+    audio_s: float
+    """Length of the audio worked on; 0 for text."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageFailed:
+    """A stage gave up one piece of work; the session goes on unless it ends by its own event."""
+
+    stage: Stage
+    code: ErrorCode
+    utterance_id: int | None = None
+    detail: str = ""
+    params: dict[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """No further event of this session follows."""
+
+    session_id: str
+
+
+SessionEvent: TypeAlias = (
+    SessionStarted
+    | SpeechStarted
+    | SpeechEnded
+    | TranscriptUpdated
+    | TranscriptHeldBack
+    | TranslationUpdated
+    | AudioDropped
+    | BacklogChanged
+    | StageTimed
+    | StageFailed
+    | SessionEnded
+)
+"""Everything a session can say."""
+
+
+class WorkerState(StrEnum):
+    """Where the engine worker stands."""
+
+    STOPPED = "stopped"
+    LOADING = "loading"
+    READY = "ready"
+    RESTARTING = "restarting"
+    """It ended by itself; another one is started and will be given the audio again."""
+    FAILED = "failed"
+    """It is not started again until asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStateChanged:
+    """The engine worker changed state, said by its host."""
+
+    state: WorkerState
+    engines: tuple[EngineInfo, ...] = ()
+    """The loaded engines, when ready."""
+    code: ErrorCode | None = None
+    """Why, when restarting or failed."""
+    detail: str = ""
+    params: dict[str, str | int | float] = field(default_factory=dict)
+
+
+HostEvent: TypeAlias = SessionEvent | WorkerStateChanged
+"""Everything the host of a worker passes on."""

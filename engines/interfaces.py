@@ -1,0 +1,161 @@
+"""The seams: small Protocols, each with one contract test that every implementation passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from engines.errors import EngineError
+from engines.types import AudioChunk, EngineInfo, Language, LanguagePair, Word
+
+if TYPE_CHECKING:
+    from engines.types import FloatSamples
+
+
+class AudioListener(Protocol):
+    """What a source calls. All calls come from one thread of the source, in order."""
+
+    def on_chunk(self, chunk: AudioChunk) -> None:
+        """Take the next samples; must return quickly."""
+
+    def on_warning(self, error: EngineError) -> None:
+        """Hear that something degraded and the sound goes on."""
+
+    def on_end(self, error: EngineError | None) -> None:
+        """Hear that no more samples come; called exactly once for each successful ``start``.
+
+        The error says why; None means that the source is exhausted or was stopped.
+        """
+
+
+class AudioSource(Protocol):
+    """A microphone, what the system plays, or a file."""
+
+    def start(self, listener: AudioListener) -> None:
+        """Begin to deliver 16 kHz mono chunks from sample 0.
+
+        Raises:
+            EngineError: The source cannot be opened; ``on_end`` is not called then.
+        """
+
+    def stop(self) -> None:
+        """Deliver what was captured, call ``on_end(None)`` and return; safe to call twice."""
+
+
+class Vad(Protocol):
+    """Speech probability, frame by frame, with memory of the frames before."""
+
+    frame_samples: int
+    """Samples per frame at 16 kHz."""
+
+    def probability(self, frame: FloatSamples) -> float:
+        """Return the probability in [0, 1] that a frame of ``frame_samples`` holds speech."""
+
+    def reset(self) -> None:
+        """Forget the frames before."""
+
+
+class DecodingEffort(StrEnum):
+    """How much to spend on one recognition."""
+
+    PARTIAL = "partial"
+    """Quick: the text will be replaced."""
+    FINAL = "final"
+    """The text that stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What a recognizer heard in one stretch of audio."""
+
+    text: str
+    language: Language
+    words: tuple[Word, ...]
+    """Times in seconds from the start of the samples; empty for partials."""
+    average_log_probability: float
+    no_speech_probability: float
+    compression_ratio: float
+    """Bytes of the text over bytes of its deflated form: above 2.4 it repeats itself."""
+
+
+class Recognizer(Protocol):
+    """Speech to text. One thread owns a recognizer; calls do not overlap."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """What runs, and which languages it knows."""
+
+    def recognize(
+        self,
+        samples: FloatSamples,
+        languages: Sequence[Language],
+        effort: DecodingEffort,
+        prefix: str = "",
+    ) -> Hypothesis:
+        """Return the best hypothesis for up to 30 s of audio.
+
+        Args:
+            samples: 16 kHz mono, shape (n,), n > 0.
+            languages: The languages that may be spoken: one fixes it, several let the recognizer
+                choose among them.
+            effort: How much time to spend.
+            prefix: Text that was already promised to the reader: the hypothesis begins with it.
+
+        Raises:
+            EngineError: LANGUAGE_UNSUPPORTED, RECOGNITION_FAILED or OUT_OF_MEMORY.
+        """
+
+    def recognize_all(
+        self, batch: Sequence[FloatSamples], languages: Sequence[Language]
+    ) -> list[Hypothesis]:
+        """Return the final hypothesis of each of several utterances, in order.
+
+        Together they take less time than one by one; each is at most 30 s long.
+
+        Raises:
+            EngineError: As ``recognize``; then none of them has a result.
+        """
+
+
+class Translator(Protocol):
+    """Text to text. One thread owns a translator; calls do not overlap."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """What runs, and which languages it knows."""
+
+    def supports(self, pair: LanguagePair) -> bool:
+        """Say whether this translator has the pair."""
+
+    def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
+        """Return one non-empty translation for each non-blank text, in order.
+
+        Raises:
+            EngineError: PAIR_UNSUPPORTED, TRANSLATION_FAILED or OUT_OF_MEMORY.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long piece of work has come."""
+
+    done: int
+    total: int
+    unit: str = "bytes"
+    """"bytes", "tensors" or "s"."""
+    step: str = ""
+    """What is being done now: "download", "verify", "convert", "measure"."""
+    rate_per_s: float | None = None
+    remaining_s: float | None = None
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+class CancelToken(Protocol):
+    """Asked often during long work; ``threading.Event`` is one."""
+
+    def is_set(self) -> bool:
+        """Return True when the work should stop with ``EngineError(CANCELLED)``."""

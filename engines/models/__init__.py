@@ -1,0 +1,1 @@
+"""What models there are, where their bytes come from and where they lie."""

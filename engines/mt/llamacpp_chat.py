@@ -1,0 +1,155 @@
+"""Instruct models in GGUF form through llama.cpp (xllamacpp), in this process."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import xllamacpp
+
+from engines.cores import physical_cores
+from engines.engine_config import EngineConfig
+from engines.errors import EngineError, ErrorCode
+from engines.mt.attempts import Completion
+from engines.mt.chat import ChatFamily, Message, Request, chat_family, translate_texts
+from engines.types import EngineInfo, LanguagePair
+
+_CONTEXT_TOKENS = 2048
+_SLOTS = 4
+"""Instructions kept evaluated: two wordings for each direction of a conversation."""
+
+_NO_HAN_GRAMMAR = (
+    r"root ::= [^\u2e80-\u2fdf\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
+    r"\U00020000-\U000323af]*"
+)
+"""GBNF: any text without Chinese characters and punctuation.
+
+llama.cpp tries the likeliest token first and looks at the others only when the grammar refuses it,
+so this costs nothing measurable.
+"""
+
+_RETRY_REPEAT_PENALTY = 1.15
+
+
+class LlamaCppChatTranslator:
+    """An instruct model that is asked to translate.
+
+    One thread owns it. Generation releases the GIL and ends only by itself or with the process.
+
+    Args:
+        config: ``path`` is the GGUF file.
+
+    Raises:
+        EngineError: MODEL_MISSING, MODEL_UNSUPPORTED or MODEL_LOAD_FAILED.
+    """
+
+    def __init__(self, config: EngineConfig) -> None:
+        self._family = chat_family(config.family, config.model_id)
+        self._config = config
+        if not config.path.is_file():
+            raise EngineError(ErrorCode.MODEL_MISSING, config.path.name, model=config.model_id)
+        self._engine = _Server(_start(config), self._family)
+        self._info = EngineInfo(
+            engine=str(config.kind),
+            model_id=config.model_id,
+            version=xllamacpp.__version__,
+            languages=config.languages,
+        )
+
+    @property
+    def info(self) -> EngineInfo:
+        """What runs, and which languages it knows."""
+        return self._info
+
+    def supports(self, pair: LanguagePair) -> bool:
+        """Say whether this translator has the pair."""
+        return self._config.has_pair(pair)
+
+    def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
+        """Return one non-empty translation for each non-blank text, in order.
+
+        Raises:
+            EngineError: PAIR_UNSUPPORTED or TRANSLATION_FAILED.
+        """
+        if not self.supports(pair):
+            raise EngineError(ErrorCode.PAIR_UNSUPPORTED, str(pair), pair=str(pair))
+        return translate_texts(texts, pair, self._family, self._engine)
+
+
+class _Server:
+    """A llama.cpp server in this process, and which of its caches holds which instruction."""
+
+    def __init__(self, server: Any, family: ChatFamily) -> None:
+        self._server = server
+        self._family = family
+        self._slots: dict[tuple[Message, ...], int] = {}
+
+    def complete(self, requests: Sequence[Request]) -> list[Completion]:
+        """Answer each request, one after the other."""
+        return [self._complete(request) for request in requests]
+
+    def _complete(self, request: Request) -> Completion:
+        slot = self._slots.setdefault(request.instruction, len(self._slots) % _SLOTS)
+        body: dict[str, Any] = {
+            "messages": [{"role": m.role, "content": m.content} for m in request.messages],
+            "max_tokens": request.max_tokens,
+            "temperature": 0,
+            "cache_prompt": True,
+            "id_slot": slot,
+        }
+        if request.bans_han:
+            body["grammar"] = _NO_HAN_GRAMMAR
+        if request.is_retry:
+            body["repeat_penalty"] = _RETRY_REPEAT_PENALTY
+        if self._family is ChatFamily.QWEN3:
+            body["chat_template_kwargs"] = {"enable_thinking": False}
+        try:
+            answer = self._server.handle_chat_completions(body)
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(ErrorCode.TRANSLATION_FAILED, str(error)) from error
+        if "choices" not in answer:
+            detail = str(answer.get("error", {}).get("message", answer))
+            raise EngineError(ErrorCode.TRANSLATION_FAILED, detail)
+        choice = answer["choices"][0]
+        return Completion(
+            text=choice["message"].get("content") or "",
+            is_complete=choice["finish_reason"] == "stop",
+        )
+
+
+def _start(config: EngineConfig) -> Any:
+    params = xllamacpp.CommonParams()
+    params.model.path = str(config.path)
+    params.n_gpu_layers = 0
+    params.n_ctx = _CONTEXT_TOKENS
+    params.n_batch = 512
+    params.n_parallel = _SLOTS
+    params.kv_unified = True
+    params.cache_ram_mib = 0
+    params.n_ctx_checkpoints = 0
+    params.verbosity = -1
+    # Loading holds the GIL, and with it the captions: no trial run, no search for what fits a GPU.
+    params.warmup = False
+    params.fit_params = False
+    threads = config.threads or physical_cores()
+    params.cpuparams.n_threads = threads
+    params.cpuparams_batch.n_threads = threads
+    # The library always starts a web server for itself, which we do not use: nobody else may.
+    params.n_threads_http = 1
+    params.ui = False
+    params.endpoint_slots = False
+    params.api_keys = [secrets.token_urlsafe(32)]
+    with tempfile.TemporaryDirectory(prefix="tongsheng-") as private_dir:
+        if os.name == "posix":
+            # A socket file instead of a TCP port; it goes with its directory when we are ready.
+            params.hostnames = [str(Path(private_dir) / "unused.sock")]
+        try:
+            return xllamacpp.Server(params)
+        except RuntimeError as error:
+            raise EngineError(
+                ErrorCode.MODEL_LOAD_FAILED, str(error), model=config.model_id
+            ) from error

@@ -1,0 +1,101 @@
+"""What waits for the recognition thread: finals in order, and at most one partial behind them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+
+from engines.types import SAMPLE_RATE_HZ, SpeechSegment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecognitionJob:
+    """One stretch of audio to recognize."""
+
+    segment: SpeechSegment
+    requested_at_s: float
+    """``time.monotonic()`` when it was asked for."""
+
+
+class RecognitionMailbox:
+    """Joins the thread that cuts utterances with the thread that recognizes them.
+
+    Finals go before partials and are never dropped unless more than ``max_backlog_s`` of speech
+    waits; a newer partial replaces an older one. Safe from any thread.
+
+    Args:
+        max_backlog_s: How much finished speech may wait.
+    """
+
+    def __init__(self, max_backlog_s: float) -> None:
+        self._max_backlog_samples = round(max_backlog_s * SAMPLE_RATE_HZ)
+        self._finals: deque[RecognitionJob] = deque()
+        self._partial: RecognitionJob | None = None
+        self._waiting_samples = 0
+        self._is_closed = False
+        self._changed = threading.Condition()
+
+    @property
+    def backlog_s(self) -> float:
+        """Finished speech that waits, in seconds."""
+        return self._waiting_samples / SAMPLE_RATE_HZ
+
+    def put(self, segment: SpeechSegment) -> list[SpeechSegment]:
+        """Add a segment and return the finished ones that had to be dropped for it."""
+        job = RecognitionJob(segment, time.monotonic())
+        dropped: list[SpeechSegment] = []
+        with self._changed:
+            if segment.is_open:
+                self._partial = job
+            else:
+                self._partial = None
+                self._finals.append(job)
+                self._waiting_samples += len(segment.samples)
+                while self._waiting_samples > self._max_backlog_samples and len(self._finals) > 1:
+                    oldest = self._finals.popleft().segment
+                    self._waiting_samples -= len(oldest.samples)
+                    dropped.append(oldest)
+            self._changed.notify()
+        return dropped
+
+    def take(self, partials_after_s: float = 0.0) -> RecognitionJob | None:
+        """Wait for the next job; None when the mailbox is closed and empty.
+
+        Args:
+            partials_after_s: The ``time.monotonic()`` before which no partial is handed out, so
+                that partials get rarer on a slow machine.
+        """
+        with self._changed:
+            while True:
+                if self._finals:
+                    job = self._finals.popleft()
+                    self._waiting_samples -= len(job.segment.samples)
+                    return job
+                if self._is_closed:
+                    return None
+                wait_s: float | None = None
+                if self._partial is not None:
+                    wait_s = partials_after_s - time.monotonic()
+                    if wait_s <= 0:
+                        job, self._partial = self._partial, None
+                        return job
+                self._changed.wait(wait_s)
+
+    def take_waiting_finals(self, at_most: int) -> list[RecognitionJob]:
+        """Return finals that wait already, the oldest first; does not wait for any."""
+        with self._changed:
+            taken = [self._finals.popleft() for _ in range(min(at_most, len(self._finals)))]
+            self._waiting_samples -= sum(len(job.segment.samples) for job in taken)
+        return taken
+
+    def close(self, *, discard: bool = False) -> None:
+        """Accept that nothing more comes; ``discard`` also forgets what waits."""
+        with self._changed:
+            self._is_closed = True
+            self._partial = None
+            if discard:
+                self._finals.clear()
+                self._waiting_samples = 0
+            self._changed.notify()

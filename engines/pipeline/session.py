@@ -1,0 +1,233 @@
+"""One run over one stream of audio: voice activity, recognition and translation, joined.
+
+The caller's thread feeds audio and runs voice activity; one thread owns the recognizer, one the
+translator. Nothing waits for what comes after it: translation never delays recognition.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+
+import numpy as np
+
+from engines.asr.streaming import StreamingRecognizer
+from engines.errors import EngineError, ErrorCode
+from engines.events import (
+    AudioDropped,
+    BacklogChanged,
+    SessionEnded,
+    SessionEvent,
+    SessionStarted,
+    SpeechEnded,
+    SpeechStarted,
+    Stage,
+    StageFailed,
+    TranscriptUpdated,
+)
+from engines.interfaces import Recognizer, Translator, Vad
+from engines.pipeline import stages
+from engines.pipeline.config import SessionConfig
+from engines.pipeline.framer import Framer
+from engines.pipeline.mailbox import RecognitionJob, RecognitionMailbox
+from engines.types import SAMPLE_RATE_HZ, AudioChunk, Transcript
+from engines.vad.segmenter import Closed, Opened, Segmenter
+
+_log = logging.getLogger(__name__)
+
+_PARTIAL_STEP_S = 0.3
+"""New speech before another partial is worth its cost."""
+
+_PARTIAL_REST = 1.0
+"""A partial pass is followed by this many times its own length of rest, so that partials take at
+most half of the recognition thread and finals find it free."""
+
+_MAX_BACKLOG_S = 600.0
+"""Finished speech that may wait for the recognizer before the oldest is dropped, and said so."""
+
+_BACKLOG_STEP_S = 1.0
+
+
+class Session:
+    """A session that is open until ``end`` or ``abort``.
+
+    ``feed``, ``end`` and ``abort`` are called from one thread. ``on_event`` is called from three
+    threads and must not block.
+
+    Args:
+        config: Directions, segmentation and where the stream begins.
+        vad: Owned by the session until it ends.
+        recognizer: Used by the session's recognition thread only.
+        translator: Resolves when the translator is loaded; None for no translation.
+        on_event: Takes what the session says.
+        retranslate: Finals of an earlier run of this session that still lack their translation.
+    """
+
+    def __init__(
+        self,
+        config: SessionConfig,
+        vad: Vad,
+        recognizer: Recognizer,
+        translator: Future[Translator] | None,
+        on_event: Callable[[SessionEvent], None],
+        retranslate: Sequence[Transcript] = (),
+    ) -> None:
+        self._config = config
+        self._vad = vad
+        self._recognizer = recognizer
+        self._translator = translator
+        self._emit = on_event
+        self._framer = Framer(vad.frame_samples, config.first_sample)
+        self._segmenter = Segmenter(
+            config.segmenter, vad.frame_samples, config.first_sample, config.first_utterance_id
+        )
+        self._mailbox = RecognitionMailbox(_MAX_BACKLOG_S)
+        self._next_partial_sample = 0
+        self._reported_backlog_s = 0.0
+        self._finals: queue.SimpleQueue[tuple[Transcript, float] | None] = queue.SimpleQueue()
+        for transcript in retranslate:
+            self._finals.put((transcript, time.monotonic()))
+        self._is_aborted = threading.Event()
+        self._threads = (
+            threading.Thread(target=self._run_recognition, name="recognition"),
+            threading.Thread(target=self._run_translation, name="translation"),
+        )
+        vad.reset()
+        self._emit(SessionStarted(config.session_id, (recognizer.info,)))
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def session_id(self) -> str:
+        """The id its configuration gave it."""
+        return self._config.session_id
+
+    @property
+    def processed_sample(self) -> int:
+        """Every sample before this one has been through voice activity."""
+        return self._framer.next_sample
+
+    def feed(self, chunk: AudioChunk) -> None:
+        """Take the next samples; a gap before them is filled with silence."""
+        for frame in self._framer.push(chunk):
+            self._cut(frame)
+
+    def end(self) -> None:
+        """Finish the open utterance; ``SessionEnded`` follows when all work is done."""
+        for frame in self._framer.finish():
+            self._cut(frame)
+        for output in self._segmenter.finish():
+            self._pass_on(output)
+        self._mailbox.close()
+
+    def abort(self) -> None:
+        """Drop what waits; ``SessionEnded`` follows when the work under way is done."""
+        self._is_aborted.set()
+        self._mailbox.close(discard=True)
+
+    def join(self, timeout_s: float | None = None) -> bool:
+        """Wait until the session has ended; returns whether it has."""
+        deadline_s = None if timeout_s is None else time.monotonic() + timeout_s
+        for thread in self._threads:
+            thread.join(None if deadline_s is None else max(0.0, deadline_s - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _cut(self, frame: np.ndarray) -> None:
+        for output in self._segmenter.push(frame, self._vad.probability(frame)):
+            self._pass_on(output)
+        self._ask_for_partial()
+        self._report_backlog()
+
+    def _pass_on(self, output: Opened | Closed) -> None:
+        match output:
+            case Opened(utterance_id, first_sample):
+                self._next_partial_sample = 0
+                self._emit(SpeechStarted(utterance_id, first_sample))
+            case Closed(segment, speech_end_sample):
+                self._emit(
+                    SpeechEnded(
+                        segment.utterance_id,
+                        segment.first_sample,
+                        segment.end_sample,
+                        speech_end_sample,
+                    )
+                )
+                for dropped in self._mailbox.put(segment):
+                    _log.warning("recognition is too far behind; an utterance was dropped")
+                    self._emit(
+                        AudioDropped(dropped.first_sample, len(dropped.samples), Stage.RECOGNITION)
+                    )
+                    self._emit(
+                        StageFailed(
+                            Stage.RECOGNITION, ErrorCode.AUDIO_DROPPED, dropped.utterance_id
+                        )
+                    )
+
+    def _ask_for_partial(self) -> None:
+        if not self._config.wants_partials or self._framer.next_sample < self._next_partial_sample:
+            return
+        segment = self._segmenter.open_segment
+        if segment is not None:
+            self._mailbox.put(segment)
+            step = round(_PARTIAL_STEP_S * SAMPLE_RATE_HZ)
+            self._next_partial_sample = self._framer.next_sample + step
+
+    def _report_backlog(self) -> None:
+        backlog_s = self._mailbox.backlog_s
+        if abs(backlog_s - self._reported_backlog_s) >= _BACKLOG_STEP_S:
+            self._reported_backlog_s = backlog_s
+            self._emit(BacklogChanged(backlog_s))
+
+    def _run_recognition(self) -> None:
+        streaming = StreamingRecognizer(
+            self._recognizer,
+            self._config.spoken_languages,
+            self._config.first_revision,
+            self._config.text_style,
+        )
+        partials_after_s = 0.0
+        while (job := self._mailbox.take(partials_after_s)) is not None:
+            started_s = time.monotonic()
+            queued_s = started_s - job.requested_at_s
+            for event in self._recognized(streaming, job, queued_s):
+                self._emit(event)
+                if isinstance(event, TranscriptUpdated) and event.transcript.is_final:
+                    self._finals.put((event.transcript, time.monotonic()))
+            ended_s = time.monotonic()
+            partials_after_s = ended_s + _PARTIAL_REST * (ended_s - started_s)
+        self._finals.put(None)
+
+    def _recognized(
+        self, streaming: StreamingRecognizer, job: RecognitionJob, queued_s: float
+    ) -> Iterator[SessionEvent]:
+        if job.segment.is_open:
+            return stages.recognize_partial(streaming, job.segment, queued_s)
+        # Behind the sound, what waits is decoded together: that is how we catch up.
+        waiting = self._mailbox.take_waiting_finals(stages.MAX_BATCH - 1)
+        segments = [job.segment, *(one.segment for one in waiting)]
+        return stages.recognize_finals(streaming, segments, queued_s)
+
+    def _run_translation(self) -> None:
+        translator = self._await_translator()
+        while (waiting := self._finals.get()) is not None:
+            transcript, queued_at_s = waiting
+            if translator is None or self._is_aborted.is_set():
+                continue
+            queued_s = time.monotonic() - queued_at_s
+            for event in stages.translate(translator, transcript, self._config, queued_s):
+                self._emit(event)
+        self._emit(SessionEnded(self._config.session_id))
+
+    def _await_translator(self) -> Translator | None:
+        """Return the translator once it is loaded; None when there is none or it failed."""
+        if self._translator is None:
+            return None
+        try:
+            return self._translator.result()
+        except EngineError:
+            # Whoever loaded it has said so; captions go on without translation.
+            return None

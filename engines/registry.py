@@ -1,0 +1,57 @@
+"""Which adapter runs which engine; loads it, and its native library, only when it is asked for."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from engines.cores import share_cores
+from engines.engine_config import EngineConfig, EngineKind
+from engines.errors import EngineError, ErrorCode
+from engines.interfaces import Recognizer, Translator, Vad
+
+
+def load_recognizer(config: EngineConfig) -> Recognizer:
+    """Load a recognizer from the files that ``config`` names.
+
+    Raises:
+        EngineError: MODEL_MISSING, MODEL_UNSUPPORTED, MODEL_LOAD_FAILED or OUT_OF_MEMORY.
+    """
+    if config.kind is not EngineKind.FASTER_WHISPER:
+        raise EngineError(ErrorCode.MODEL_UNSUPPORTED, str(config.kind), model=config.model_id)
+    share_cores()
+    from engines.asr.faster_whisper import FasterWhisperRecognizer
+
+    return FasterWhisperRecognizer(config)
+
+
+def load_translator(config: EngineConfig) -> Translator:
+    """Load a translator from the files that ``config`` names.
+
+    Raises:
+        EngineError: MODEL_MISSING, MODEL_UNSUPPORTED, MODEL_LOAD_FAILED or OUT_OF_MEMORY.
+    """
+    share_cores()
+    match config.kind:
+        case EngineKind.CTRANSLATE2_SEQ2SEQ:
+            from engines.mt.ctranslate2_seq2seq import Seq2SeqTranslator
+
+            return Seq2SeqTranslator(config)
+        case EngineKind.CTRANSLATE2_CHAT:
+            from engines.mt.ctranslate2_chat import CTranslate2ChatTranslator
+
+            return CTranslate2ChatTranslator(config)
+        case EngineKind.LLAMACPP_CHAT:
+            from engines.mt.llamacpp_chat import LlamaCppChatTranslator
+
+            return LlamaCppChatTranslator(config)
+        case EngineKind.FASTER_WHISPER:
+            raise EngineError(ErrorCode.MODEL_UNSUPPORTED, str(config.kind), model=config.model_id)
+        case _:
+            assert_never(config.kind)
+
+
+def load_vad() -> Vad:
+    """Load the voice detector; its network ships with faster-whisper and needs no download."""
+    from engines.vad.adaptive import AdaptiveVad
+
+    return AdaptiveVad()

@@ -1,0 +1,142 @@
+"""The values that flow through the house, from sound to translated text.
+
+One audio currency: mono float32 in [-1, 1] at 16 kHz. A position in audio is an integer sample
+index since the session began, so that a gap is visible. Times in text are float seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FloatSamples: TypeAlias = "NDArray[np.float32]"
+"""Mono float32 samples, shape (n,), in [-1, 1]. A string, so that the window's process, which only
+passes samples on, starts without numpy."""
+
+SAMPLE_RATE_HZ = 16_000
+"""The one sample rate past the front end."""
+
+Language: TypeAlias = str
+"""A canonical language code of ``engines.languages`` ("zh", "en", "yue", ...)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagePair:
+    """A direction of translation."""
+
+    source: Language
+    target: Language
+
+    def __str__(self) -> str:
+        return f"{self.source}->{self.target}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AudioChunk:
+    """A run of consecutive samples as they came from a source."""
+
+    samples: FloatSamples
+    """Mono float32 at 16 kHz, shape (n,)."""
+    first_sample: int
+    """Index of ``samples[0]`` since the session began."""
+    captured_at_s: float
+    """``time.monotonic()`` when the last sample was captured."""
+
+    @property
+    def end_sample(self) -> int:
+        """Index of the sample after the last one."""
+        return self.first_sample + len(self.samples)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeechSegment:
+    """The audio of one utterance, still growing or complete."""
+
+    utterance_id: int
+    samples: FloatSamples
+    first_sample: int
+    is_open: bool
+    """True while the speaker has not stopped yet."""
+
+    @property
+    def end_sample(self) -> int:
+        """Index of the sample after the last one."""
+        return self.first_sample + len(self.samples)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word (or Chinese character group) with its time since the session began."""
+
+    text: str
+    start_s: float
+    end_s: float
+    probability: float
+    """In [0, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What one utterance says, as far as it is known."""
+
+    utterance_id: int
+    revision: int
+    """Grows by one with every change; a translation names the revision it was made from."""
+    stable: str
+    """Text that never changes again."""
+    tentative: str
+    """Text that may still change; empty in a final."""
+    language: Language
+    words: tuple[Word, ...]
+    start_s: float
+    end_s: float
+    is_final: bool
+    original: str = ""
+    """A final in the recognizer's own words, before they were put into the reader's form; kept for
+    the record and to undo that. Empty in partials."""
+
+    def __post_init__(self) -> None:
+        if self.is_final and self.tentative:
+            raise ValueError("a final transcript has no tentative text")
+
+    @property
+    def text(self) -> str:
+        """Stable and tentative text together."""
+        return self.stable + self.tentative
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An utterance in another language, made from one revision of its transcript."""
+
+    utterance_id: int
+    revision: int
+    """The revision of the transcript this was made from, so that a late one can be dropped."""
+    pair: LanguagePair
+    text: str
+    is_final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A finished utterance: a row of history, of an export and of evaluation."""
+
+    transcript: Transcript
+    translation: Translation | None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What an engine says of itself, checked before audio starts."""
+
+    engine: str
+    """The adapter, for example "faster-whisper"."""
+    model_id: str
+    """Id of the model in the manifest."""
+    version: str
+    """Version of the library that runs it."""
+    languages: tuple[Language, ...]

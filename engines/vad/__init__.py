@@ -1,0 +1,1 @@
+"""Speech probability and the cut into utterances."""

@@ -1,0 +1,1 @@
+"""The process that hosts the engines, and its host."""

@@ -1,0 +1,211 @@
+"""The worker: loads the engines, runs sessions, and says everything over one pipe.
+
+The thread that calls ``serve`` reads commands and runs voice activity. The recognizer is loaded
+first, so that captions begin while the translator is still loading on a thread of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from multiprocessing.connection import Connection
+from typing import TypeVar, assert_never
+
+from engines import registry
+from engines.engine_config import WorkerConfig
+from engines.errors import EngineError, ErrorCode
+from engines.interfaces import Recognizer, Translator, Vad
+from engines.pipeline.session import Session
+from engines.types import SAMPLE_RATE_HZ
+from engines.worker.messages import (
+    AudioProcessed,
+    Command,
+    EndSession,
+    EngineFailed,
+    EngineLoaded,
+    Feed,
+    Reply,
+    Shutdown,
+    StartSession,
+)
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_PROCESSED_STEP_SAMPLES = SAMPLE_RATE_HZ
+"""How often the host hears how far the audio went; it may forget what lies behind."""
+_DEFECT_CODE = 70
+"""EX_SOFTWARE of sysexits.h, which Windows lacks."""
+
+
+def main(connection: Connection, config: WorkerConfig, log_level: int) -> None:
+    """Run in a process of its own until told to leave or the host is gone."""
+    # Ctrl+C in a terminal reaches every process there; the host decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.basicConfig(level=log_level, format="%(asctime)s worker %(name)s: %(message)s")
+    end_on_defects()
+    serve(connection, config)
+    logging.shutdown()
+    # Unloading native libraries is known to hang or crash (CTranslate2 1782, faster-whisper 1293);
+    # the system takes everything back by itself.
+    os._exit(0)
+
+
+def end_on_defects() -> None:
+    """End the process when a thread of it dies: the host starts another, and says so.
+
+    A worker that went on with one stage missing would listen for ever and caption nothing.
+    """
+
+    def end(args: threading.ExceptHookArgs) -> None:
+        name = args.thread.name if args.thread is not None else "?"
+        _log.critical("the thread %s died by a defect", name, exc_info=args.exc_value)
+        logging.shutdown()
+        os._exit(_DEFECT_CODE)
+
+    threading.excepthook = end
+
+
+def serve(connection: Connection, config: WorkerConfig) -> None:
+    """Serve one host over ``connection`` until ``Shutdown`` or until the pipe closes."""
+    replies: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
+    writer = threading.Thread(target=_write, args=(connection, replies), name="worker-writer")
+    writer.start()
+    loader: threading.Thread | None = None
+    try:
+        try:
+            recognizer, vad = _load(
+                lambda: (registry.load_recognizer(config.recognizer), registry.load_vad()),
+                config.recognizer.model_id,
+            )
+        except EngineError as error:
+            replies.put(EngineFailed.of(error, is_recognizer=True))
+            return
+        replies.put(EngineLoaded(recognizer.info))
+        translator: Future[Translator] | None = None
+        if config.translator is not None:
+            translator = Future()
+            loader = threading.Thread(
+                target=_load_translator, args=(config, translator, replies), name="worker-loader"
+            )
+            loader.start()
+        _Server(connection, replies, vad, recognizer, translator).run()
+    finally:
+        if loader is not None:
+            loader.join()
+        replies.put(None)
+        writer.join()
+
+
+class _Server:
+    """Carries out commands, one session at a time."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        replies: queue.SimpleQueue[Reply | None],
+        vad: Vad,
+        recognizer: Recognizer,
+        translator: Future[Translator] | None,
+    ) -> None:
+        self._connection = connection
+        self._replies = replies
+        self._vad = vad
+        self._recognizer = recognizer
+        self._translator = translator
+        self._session: Session | None = None
+        self._reported_sample = 0
+
+    def run(self) -> None:
+        """Read commands until told to leave or nobody is left to tell."""
+        try:
+            while not isinstance(command := self._receive(), Shutdown):
+                self._obey(command)
+        finally:
+            if self._session is not None:
+                self._session.abort()
+                self._session.join()
+
+    def _receive(self) -> Command:
+        try:
+            command: Command = self._connection.recv()
+        except (EOFError, OSError):
+            _log.info("the host is gone")
+            return Shutdown()
+        return command
+
+    def _obey(self, command: StartSession | Feed | EndSession) -> None:
+        match command:
+            case StartSession(config, retranslate):
+                if self._session is not None:
+                    self._session.end()
+                    self._session.join()
+                self._reported_sample = config.first_sample
+                self._session = Session(
+                    config,
+                    self._vad,
+                    self._recognizer,
+                    self._translator,
+                    self._replies.put,
+                    retranslate,
+                )
+            case Feed(chunk):
+                if self._session is not None:
+                    self._session.feed(chunk)
+                    self._report_progress(self._session)
+            case EndSession():
+                if self._session is not None:
+                    self._session.end()
+            case _:
+                assert_never(command)
+
+    def _report_progress(self, session: Session) -> None:
+        processed = session.processed_sample
+        if processed - self._reported_sample >= _PROCESSED_STEP_SAMPLES:
+            self._reported_sample = processed
+            self._replies.put(AudioProcessed(session.session_id, processed))
+
+
+def _load_translator(
+    config: WorkerConfig, future: Future[Translator], replies: queue.SimpleQueue[Reply | None]
+) -> None:
+    assert config.translator is not None
+    wanted = config.translator
+    try:
+        translator = _load(lambda: registry.load_translator(wanted), wanted.model_id)
+    except EngineError as error:
+        replies.put(EngineFailed.of(error, is_recognizer=False))
+        future.set_exception(error)
+        return
+    replies.put(EngineLoaded(translator.info))
+    future.set_result(translator)
+
+
+def _load(load: Callable[[], T], model_id: str) -> T:
+    """Load engines; whatever goes wrong has a name, so that nobody waits or tries it again.
+
+    Raises:
+        EngineError: As ``load``, and MODEL_LOAD_FAILED for all that it did not foresee.
+    """
+    try:
+        return load()
+    except EngineError:
+        raise
+    except Exception as error:
+        _log.exception("loading %s failed in a way nobody foresaw", model_id)
+        raise EngineError(ErrorCode.MODEL_LOAD_FAILED, repr(error), model=model_id) from error
+
+
+def _write(connection: Connection, replies: queue.SimpleQueue[Reply | None]) -> None:
+    while (reply := replies.get()) is not None:
+        try:
+            connection.send(reply)
+        except OSError:
+            # The host is gone; the reading thread will notice and leave.
+            return

@@ -1,0 +1,365 @@
+"""Parts the window is tested with: they do what they are told and remember what was asked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from app.bridge.capture import SourceChoice
+from app.bridge.model_shelf import Store
+from app.history.export import ExportFormat
+from app.main import Workshop
+from engines.audio.inputs import InputDevice, InputKind
+from engines.audio.level import Level
+from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
+from engines.errors import EngineError, ErrorCode
+from engines.events import (
+    HostEvent,
+    SessionEnded,
+    SessionStarted,
+    TranscriptUpdated,
+    TranslationUpdated,
+    WorkerState,
+    WorkerStateChanged,
+)
+from engines.interfaces import AudioListener, CancelToken, Progress, ProgressCallback
+from engines.models.manifest import FileSpec, Manifest, ModelSpec, Task
+from engines.models.store import ModelState
+from engines.pipeline.config import SessionConfig
+from engines.types import AudioChunk, LanguagePair, Transcript, Translation
+
+ZH_EN = LanguagePair("zh", "en")
+
+
+def transcript(
+    utterance_id: int,
+    stable: str,
+    tentative: str = "",
+    *,
+    revision: int = 1,
+    is_final: bool = False,
+    start_s: float = 0.0,
+) -> TranscriptUpdated:
+    """Return the event of a transcript."""
+    return TranscriptUpdated(
+        Transcript(
+            utterance_id, revision, stable, tentative, "zh", (), start_s, start_s + 2.0, is_final
+        )
+    )
+
+
+def translation(
+    utterance_id: int, text: str, *, revision: int = 1, is_final: bool = True
+) -> TranslationUpdated:
+    """Return the event of a translation."""
+    return TranslationUpdated(Translation(utterance_id, revision, ZH_EN, text, is_final))
+
+
+class RecordingHost:
+    """A host that loads at once, and says what the test wants it to say."""
+
+    def __init__(self) -> None:
+        self.on_event: Callable[[HostEvent], None] = lambda _: None
+        self.loads: list[WorkerConfig] = []
+        self.sessions: list[SessionConfig] = []
+        self.fed_samples = 0
+        self.ended = 0
+        self.is_closed = False
+        self.loads_at_once = True
+        self.ends_at_once = True
+        self.starts_at_once = True
+
+    def load(self, config: WorkerConfig) -> None:
+        self.loads.append(config)
+        self.on_event(WorkerStateChanged(WorkerState.LOADING))
+        if self.loads_at_once:
+            self.on_event(WorkerStateChanged(WorkerState.READY))
+
+    def start_session(self, config: SessionConfig) -> None:
+        self.sessions.append(config)
+        if self.starts_at_once:
+            self.on_event(SessionStarted(config.session_id, ()))
+
+    def feed(self, chunk: AudioChunk) -> None:
+        self.fed_samples += len(chunk.samples)
+
+    def end_session(self) -> None:
+        self.ended += 1
+        if self.ends_at_once:
+            self.finish()
+
+    def finish(self) -> None:
+        """Say that the last session is over."""
+        self.on_event(SessionEnded(self.sessions[-1].session_id))
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class ScriptedSource:
+    """A source whose sound the test plays; it delivers on the thread that calls."""
+
+    def __init__(self, error: EngineError | None = None) -> None:
+        self.error = error
+        self.listener: AudioListener | None = None
+        self._next_sample = 0
+        self._has_ended = False
+
+    def start(self, listener: AudioListener) -> None:
+        if self.error is not None:
+            raise self.error
+        self.listener = listener
+
+    def play(self, samples: int = 1600, level: float = 0.1) -> None:
+        """Deliver a chunk."""
+        assert self.listener is not None
+        sound = np.full(samples, level, dtype=np.float32)
+        self.listener.on_chunk(AudioChunk(sound, self._next_sample, 0.0))
+        self._next_sample += samples
+
+    def end(self, error: EngineError | None = None) -> None:
+        """End by itself."""
+        if not self._has_ended and self.listener is not None:
+            self._has_ended = True
+            self.listener.on_end(error)
+
+    def stop(self) -> None:
+        self.end()
+
+
+def _spec(
+    model_id: str, title: str, task: Task, engines: tuple[EngineKind, ...], size_bytes: int
+) -> ModelSpec:
+    return ModelSpec(
+        id=model_id,
+        title=title,
+        task=task,
+        family="whisper" if task is Task.RECOGNITION else "qwen2",
+        licence="MIT" if task is Task.RECOGNITION else "Apache-2.0",
+        commercial_use=True,
+        memory_bytes=size_bytes * 2,
+        good_for={
+            "en": "A quick start on any machine.",
+            "zh": "在任何电脑上快速开始。",
+        },
+        languages=("zh", "en", "ja", "ko", "fr"),
+        engines=engines,
+        files=(FileSpec("model.bin", size_bytes),),
+        is_starter=True,
+    )
+
+
+WHISPER = _spec(
+    "whisper-base", "Whisper base", Task.RECOGNITION, (EngineKind.FASTER_WHISPER,), 148_000_000
+)
+QWEN = _spec(
+    "qwen-1.5b",
+    "Qwen2.5 Coder 1.5B",
+    Task.TRANSLATION,
+    (EngineKind.CTRANSLATE2_CHAT, EngineKind.LLAMACPP_CHAT),
+    1_117_000_000,
+)
+OTHER = ModelSpec(
+    id="nllb-600m",
+    title="NLLB-200 600M",
+    task=Task.TRANSLATION,
+    family="nllb",
+    licence="CC-BY-NC-4.0",
+    commercial_use=False,
+    memory_bytes=1_200_000_000,
+    good_for={"en": "Minority languages.", "zh": "少数民族语言。"},
+    languages=("zh", "en", "bo", "ug", "kk"),
+    engines=(EngineKind.CTRANSLATE2_SEQ2SEQ,),
+    files=(FileSpec("model.bin", 650_000_000),),
+)
+
+
+class MemoryStore:
+    """A model store without a disk. ``gate`` holds installations up until the test lets go."""
+
+    def __init__(self, *installed: str) -> None:
+        self.manifest = Manifest(1, (WHISPER, QWEN, OTHER))
+        self.installed = set(installed)
+        self.partial: set[str] = set()
+        self.damaged: set[str] = set()
+        self.errors: dict[str, EngineError] = {}
+        self.gate = threading.Event()
+        self.gate.set()
+        self.progress: tuple[Progress, ...] = ()
+        self.imported: tuple[str, ...] = ()
+        self.asked: list[tuple[str, str]] = []
+
+    def state(self, model_id: str) -> ModelState:
+        if model_id in self.damaged:
+            return ModelState.DAMAGED
+        if model_id in self.installed:
+            return ModelState.INSTALLED
+        return ModelState.PARTIAL if model_id in self.partial else ModelState.ABSENT
+
+    def install(self, model_id: str, on_progress: ProgressCallback, cancel: CancelToken) -> None:
+        self.asked.append(("install", model_id))
+        for progress in self.progress:
+            on_progress(progress)
+        while not self.gate.wait(0.01):
+            if cancel.is_set():
+                self.partial.add(model_id)
+                raise EngineError(ErrorCode.CANCELLED)
+        if model_id in self.errors:
+            raise self.errors[model_id]
+        self.installed.add(model_id)
+        self.damaged.discard(model_id)
+
+    def verify(self, model_id: str, on_progress: ProgressCallback, cancel: CancelToken) -> None:
+        self.asked.append(("verify", model_id))
+        on_progress(Progress(1, 2, step="verify"))
+
+    def remove(self, model_id: str) -> None:
+        self.asked.append(("remove", model_id))
+        self.installed.discard(model_id)
+
+    def import_from(
+        self, path: Path, on_progress: ProgressCallback, cancel: CancelToken
+    ) -> tuple[str, ...]:
+        self.asked.append(("import", str(path)))
+        self.installed.update(self.imported)
+        return self.imported
+
+
+@dataclass
+class AnsweringDialogs:
+    """Answers by itself, and remembers what was asked."""
+
+    sound: Path | None = None
+    models: Path | None = None
+    captions: tuple[Path, ExportFormat] | None = None
+    is_sure: bool = True
+    leaving: str = "leave"
+    told: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def open_sound(self, folder: str) -> Path | None:
+        self.asked.append("open_sound")
+        return self.sound
+
+    def open_models(self, folder: str) -> Path | None:
+        return self.models
+
+    def choose_folder(self, folder: str) -> Path | None:
+        return self.models
+
+    def save_captions(self, folder: str) -> tuple[Path, ExportFormat] | None:
+        self.asked.append("save_captions")
+        return self.captions
+
+    def confirms(self, question: str, consequence: str, button: str) -> bool:
+        self.asked.append(question)
+        return self.is_sure
+
+    def leave(self) -> str:
+        self.asked.append("leave")
+        return self.leaving
+
+    def tell(self, title: str, text: str) -> None:
+        self.told.append((title, text))
+
+
+class RecordingWatch:
+    """A watch that sees the devices the test gives it."""
+
+    def __init__(self) -> None:
+        self.devices: list[InputDevice] = []
+        self.on_change: Callable[[list[InputDevice]], None] = lambda _: None
+        self.is_running = False
+
+    def start(self) -> None:
+        self.is_running = True
+        self.on_change(self.devices)
+
+    def stop(self) -> None:
+        self.is_running = False
+
+    def see(self, *devices: InputDevice) -> None:
+        """Say that these are there now, and no other."""
+        self.devices = list(devices)
+        self.on_change(self.devices)
+
+
+class Parts:
+    """All the fakes of one program."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self.host = RecordingHost()
+        self.store = store
+        self.source = ScriptedSource()
+        self.choices: list[SourceChoice] = []
+        self.watch = RecordingWatch()
+        self.watch.devices = [
+            InputDevice("mic-1", "Built-in microphone", InputKind.MICROPHONE, True),
+            InputDevice("mic-2", "USB microphone", InputKind.MICROPHONE, False),
+            InputDevice("out-1", "Speakers", InputKind.SYSTEM, True),
+        ]
+        self.prepared: list[str] = []
+        self.config_error: EngineError | None = None
+
+    def workshop(self) -> Workshop:
+        return Workshop(
+            self._open_host,
+            self._open_source,
+            lambda: _level,
+            lambda: self.store,
+            self._prepare,
+            self._make_config,
+            self._open_watch,
+        )
+
+    def _open_watch(self, on_change: Callable[[list[InputDevice]], None]) -> RecordingWatch:
+        self.watch.on_change = on_change
+        return self.watch
+
+    def _open_host(self, on_event: Callable[[HostEvent], None]) -> RecordingHost:
+        self.host.on_event = on_event
+        return self.host
+
+    def _open_source(self, choice: SourceChoice) -> ScriptedSource:
+        self.choices.append(choice)
+        self.source = ScriptedSource(self.source.error)
+        return self.source
+
+    def _prepare(
+        self, store: Store, model_id: str, on_progress: ProgressCallback, cancel: CancelToken
+    ) -> None:
+        self.prepared.append(model_id)
+
+    def _make_config(
+        self,
+        store: Store,
+        recognizer_id: str,
+        translator_id: str | None,
+        translator_kind: EngineKind | None,
+    ) -> WorkerConfig:
+        if self.config_error is not None:
+            raise self.config_error
+        recognizer = _config(EngineKind.FASTER_WHISPER, recognizer_id)
+        if translator_id is None:
+            return WorkerConfig(recognizer, None)
+        kind = translator_kind or EngineKind.CTRANSLATE2_CHAT
+        return WorkerConfig(recognizer, _config(kind, translator_id))
+
+
+def _config(kind: EngineKind, model_id: str) -> EngineConfig:
+    return EngineConfig(kind, model_id, "family", Path(model_id), ("zh", "en"))
+
+
+def _level(chunk: AudioChunk) -> Level:
+    loudest = float(np.abs(chunk.samples).max())
+    return Level(20 * float(np.log10(loudest)), 20 * float(np.log10(loudest)), loudest >= 1.0)
+
+
+def say(host: RecordingHost, events: Sequence[HostEvent]) -> None:
+    """Let the host say these events."""
+    for event in events:
+        host.on_event(event)

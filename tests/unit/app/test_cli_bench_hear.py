@@ -1,0 +1,46 @@
+"""``bench hear`` from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.cli import run
+from tests.helpers.cli_parts import FakeParts
+
+Capture = pytest.CaptureFixture[str]
+
+
+def test_it_needs_to_be_told_where_the_speech_is(capsys: Capture) -> None:
+    assert run(["bench", "hear"], FakeParts()) == 2
+    assert "--corpora" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("wrong", [["--limit", "0"], ["--minutes", "-1"], ["--limit", "few"]])
+def test_an_amount_of_nothing_is_no_amount(wrong: list[str], capsys: Capture) -> None:
+    assert run(["bench", "hear", "--corpora", ".", *wrong], FakeParts()) == 2
+    assert wrong[0] in capsys.readouterr().err
+
+
+def test_a_folder_without_speech_is_named(tmp_path: Path, capsys: Capture) -> None:
+    assert run(["bench", "hear", "--corpora", str(tmp_path)], FakeParts()) == 1
+    assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_sound_without_words_gives_no_captions_and_speech_is_cut_whole(
+    corpora: Path, capsys: Capture
+) -> None:
+    command = ["bench", "hear", "--corpora", str(corpora), "--json", "--limit", "3"]
+    parts = ["--part", "detection", "--part", "segmentation", "--part", "wordless"]
+    assert run([*command, *parts, "--minutes", "0.05"], FakeParts()) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["bench"] == "hear"
+    assert set(record["detection"]) == {"close", "5 m, noise at 10 dB"}
+    assert set(record["detection"]["close"]) == {"ours", "silero alone", "webrtcvad alone"}
+    assert record["segmentation"]["5 m"]["clips"] == 3
+    assert record["wordless"]["digital silence"]["captions"] == 0
+    # The fake detector calls every sound speech.
+    assert record["wordless"]["music"]["utterances"] > 0
+    assert "recognition" not in record

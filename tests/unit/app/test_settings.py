@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.settings import Direction, Settings, SourceKind, TextSize, ThemeChoice
+from app.words.texts import UiLanguage
+from engines.engine_config import EngineKind
+from engines.errors import EngineError, ErrorCode
+
+FULL = Settings(
+    language=UiLanguage.CHINESE,
+    theme=ThemeChoice.DARK,
+    text_size=TextSize.HUGE,
+    source=SourceKind.SYSTEM,
+    device_id="alsa:1",
+    direction=Direction.TWO_WAY,
+    recognizer_id="whisper-base",
+    translator_id="qwen",
+    translator_kind=EngineKind.LLAMACPP_CHAT,
+    window_geometry="AbC=",
+    last_folder="/home/王/会议 录音",
+)
+
+
+def test_settings_come_back_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "config" / "settings.json"
+    settings.save(FULL, path)
+    assert settings.load(path) == FULL
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_the_first_start_has_the_defaults(tmp_path: Path) -> None:
+    assert settings.load(tmp_path / "none.json") == Settings()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b'{"theme": "pink"}', b'{"device_id": 3}', b"\xff\xfe", b"[]"]
+)
+def test_a_file_that_cannot_be_read_is_set_aside(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(content)
+    with pytest.raises(EngineError) as caught:
+        settings.load(path)
+    assert caught.value.code is ErrorCode.SETTINGS_UNREADABLE
+    assert (tmp_path / "settings.json.bad").read_bytes() == content
+    assert settings.load(path) == Settings()
+
+
+def test_fields_of_a_newer_program_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "dark", "hologram": true}', encoding="utf-8")
+    assert settings.load(path).theme is ThemeChoice.DARK
+
+
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(EngineError) as caught:
+        settings.save(FULL, tmp_path / "file" / "settings.json")
+    assert caught.value.code is ErrorCode.SETTINGS_UNWRITABLE
+
+
+def test_each_direction_hears_its_own_languages() -> None:
+    spoken = {direction: [p.source for p in direction.pairs] for direction in Direction}
+    assert spoken == {
+        Direction.ZH_TO_EN: ["zh"],
+        Direction.EN_TO_ZH: ["en"],
+        Direction.TWO_WAY: ["zh", "en"],
+    }
