@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 import faster_whisper
+from tqdm import tqdm
 
 from engines.engine_config import EngineConfig
 from engines.types import FloatSamples, Language
@@ -45,6 +46,9 @@ class PlainWhisper:
             has_words: Whether words get their times. That moves the place where decoding goes on,
                 to after the last word, and the end of a short clip is then often written twice.
         """
+        # faster-whisper makes a bar even where it shows none, and the first bar of a process starts
+        # a thread that watches over bars and never ends.
+        tqdm.monitor_interval = 0
         started_s = time.perf_counter()
         segments, _ = self._model.transcribe(
             samples,
