@@ -48,6 +48,9 @@ class SpeechStarted:
 
     utterance_id: int
     first_sample: int
+    """Pre-roll included."""
+    speech_start_sample: int
+    """Index of the first sample judged to be speech."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class SpeechSegment:
     utterance_id: int
     samples: FloatSamples
     first_sample: int
+    speech_end_sample: int
+    """Index of the sample after the last one judged to be speech; pause and hang-over follow it."""
     is_open: bool
     """True while the speaker has not stopped yet."""
 

@@ -12,7 +12,9 @@ from app.bridge.capture import CaptureRun, Host, HostFactory
 from app.bridge.engine_bridge import CaptionEvent, EngineBridge
 from engines.engine_config import WorkerConfig
 from engines.evaluation.flight_log import (
+    Began,
     Captured,
+    Grown,
     Lateness,
     Mark,
     Record,
@@ -23,6 +25,7 @@ from engines.evaluation.flight_log import (
 from engines.events import (
     HostEvent,
     SpeechEnded,
+    SpeechStarted,
     TranscriptUpdated,
     TranslationUpdated,
     WorkerState,
@@ -68,10 +71,15 @@ class FlightRecorder(QObject):
 
         def open_recorded(on_event: Callable[[HostEvent], None]) -> Host:
             def listen(event: HostEvent) -> None:
-                if isinstance(event, SpeechEnded):
-                    self._records.append(
-                        Stopped(host.session_id, event.utterance_id, event.speech_end_sample)
-                    )
+                match event:
+                    case SpeechStarted():
+                        self._records.append(
+                            Began(host.session_id, event.utterance_id, event.speech_start_sample)
+                        )
+                    case SpeechEnded():
+                        self._records.append(
+                            Stopped(host.session_id, event.utterance_id, event.speech_end_sample)
+                        )
                 on_event(event)
 
             host = _RecordedHost(open_host(listen), self._records.append)
@@ -119,6 +127,10 @@ class FlightRecorder(QObject):
                             is_translation=False,
                             text=transcript.text,
                         )
+                    )
+                case TranscriptUpdated(transcript):
+                    self._records.append(
+                        Grown(now_s, self._session_id, transcript.utterance_id, transcript.text)
                     )
                 case TranslationUpdated(translation) if translation.is_final:
                     self._records.append(

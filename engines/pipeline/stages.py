@@ -43,6 +43,22 @@ def recognize_partial(
     yield _timed(segment, queued_s, time.monotonic() - started_s)
 
 
+def anticipate_final(
+    streaming: StreamingRecognizer, segment: SpeechSegment, queued_s: float
+) -> Iterator[SessionEvent]:
+    """Yield what an utterance says so far, recognized as if it ended here."""
+    started_s = time.monotonic()
+    try:
+        result = streaming.anticipate(segment)
+    except EngineError as error:
+        # Nobody waits for this: the final will be recognized by itself, and say so if it fails.
+        _log.info("an end was anticipated in vain: %s", error)
+        return
+    if result is not None:
+        yield result
+    yield _timed(segment, queued_s, time.monotonic() - started_s)
+
+
 def recognize_finals(
     streaming: StreamingRecognizer, segments: Sequence[SpeechSegment], queued_s: float = 0.0
 ) -> Iterator[SessionEvent]:
