@@ -6,6 +6,7 @@ All times are ``time.monotonic()``, which every process of a machine shares.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise, takewhile
@@ -115,6 +116,8 @@ class LiveFigures:
 
     start_of_speech_to_first_text_s: Summary
     """To the first partial, or to the final where it came first."""
+    final_latencies_s: tuple[float, ...]
+    """From the end of speech to the final, in the order of the utterances."""
     end_of_speech_to_final_s: Summary
     final_to_translation_s: Summary | None
     final_to_short_translation_s: Summary | None
@@ -159,9 +162,9 @@ def live_figures(records: Iterable[Record]) -> LiveFigures:
                 late_ms.extend(values)
             case Mark():
                 pass
-    to_final_s = [
+    to_final_s = tuple(
         final.at_s - _captured_at_s(captured[key[0]], stopped[key]) for key, final in finals.items()
-    ]
+    )
     to_first_text_s = [
         texts[key][0][0] - _captured_at_s(captured[key[0]], began[key]) for key in finals
     ]
@@ -179,6 +182,7 @@ def live_figures(records: Iterable[Record]) -> LiveFigures:
     ]
     return LiveFigures(
         start_of_speech_to_first_text_s=Summary.of(to_first_text_s),
+        final_latencies_s=to_final_s,
         end_of_speech_to_final_s=Summary.of(to_final_s),
         final_to_translation_s=Summary.of(to_translation_s.values()) if to_translation_s else None,
         final_to_short_translation_s=Summary.of(short_s) if short_s else None,
@@ -204,8 +208,7 @@ def units(text: str) -> int:
 
 def _captured_at_s(captured: list[Captured], sample: int) -> float:
     """Return when a sample was captured, from the chunk it came in."""
-    for chunk in captured:
-        if chunk.end_sample >= sample:
-            return chunk.at_s - (chunk.end_sample - sample) / SAMPLE_RATE_HZ
     # The last frame of a session is filled up with silence that nobody captured.
-    return captured[-1].at_s
+    index = bisect_left(captured, sample, key=lambda chunk: chunk.end_sample)
+    chunk = captured[min(index, len(captured) - 1)]
+    return chunk.at_s - max(0, chunk.end_sample - sample) / SAMPLE_RATE_HZ
