@@ -132,6 +132,19 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRequest:
+    """One text to translate, whether or not a session runs."""
+
+    request_id: int
+    """Of whoever asks; the answer carries it."""
+    text: str
+    """A few sentences: more would keep others waiting."""
+    pair: LanguagePair
+    is_urgent: bool = False
+    """Somebody is looking: it goes before texts of documents, which wait while a session runs."""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineInfo:
     """What an engine says of itself, checked before audio starts."""
 

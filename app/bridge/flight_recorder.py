@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -32,7 +32,7 @@ from engines.events import (
     WorkerStateChanged,
 )
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk
+from engines.types import AudioChunk, TextRequest
 
 _TICK_MS = 5
 
@@ -175,6 +175,14 @@ class _RecordedHost:
     def end_session(self) -> None:
         """Hear that no more audio comes."""
         self._host.end_session()
+
+    def translate(self, request: TextRequest) -> None:
+        """Translate a text."""
+        self._host.translate(request)
+
+    def drop_texts(self, request_ids: Set[int]) -> None:
+        """Take texts back."""
+        self._host.drop_texts(request_ids)
 
     def close(self) -> None:
         """Leave."""
