@@ -7,6 +7,7 @@ index since the session began, so that a gap is visible. Times in text are float
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -111,6 +112,40 @@ class Transcript:
         return self.stable + self.tentative
 
 
+class Doubt(StrEnum):
+    """What may be wrong with a translation that is shown all the same."""
+
+    NUMBER = "number"
+    """A number, date or time of the source is missing, or one is there that the source lacks."""
+    UNIT = "unit"
+    """A currency or measure of the source is missing."""
+    NEGATION = "negation"
+    """Only one of the two says "not"."""
+    NAME = "name"
+    """A name, code or address in Latin letters is missing."""
+    LEFTOVER = "leftover"
+    """Ordinary words of another language stand in it."""
+    ANSWER = "answer"
+    """A question became a statement."""
+    TERM = "term"
+    """A term of the user's list is not translated as the list says."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedText:
+    """A text in another language, and how far it can be trusted."""
+
+    text: str
+    doubts: tuple[Doubt, ...] = ()
+    """What is wrong with it, as far as a machine can see; empty when nothing is."""
+    terms_kept: int = 0
+    """Occurrences in the source of the user's terms that are translated as the list says."""
+    terms_missed: tuple[str, ...] = ()
+    """Terms of the source that are not."""
+    via: Language | None = None
+    """The language between, where no model has the pair itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """An utterance in another language, made from one revision of its transcript."""
@@ -121,6 +156,10 @@ class Translation:
     pair: LanguagePair
     text: str
     is_final: bool
+    doubts: tuple[Doubt, ...] = ()
+    """What may be wrong with it, so that the reader can be told."""
+    via: Language | None = None
+    """The language between, where no model has the pair itself."""
 
 
 @dataclass(frozen=True, slots=True)

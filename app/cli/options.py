@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from app.cli.directions import AUTO, BOTH, language, language_or
 from engines.engine_config import EngineKind
+from engines.terms import TermList, load_terms
 
 TRANSLATOR_KINDS = tuple(kind for kind in EngineKind if kind is not EngineKind.FASTER_WHISPER)
 
@@ -52,3 +55,29 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
         help=f"what runs the translation model: {', '.join(TRANSLATOR_KINDS)}"
         " (default: what suits the model and this machine)",
     )
+
+
+def add_glossary(parser: argparse.ArgumentParser) -> None:
+    """Add the lists of terms that translation keeps to."""
+    parser.add_argument(
+        "--glossary",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="translate the terms of this list as it says: CSV with one column for each language,"
+        " TBX, or the program's own JSON; may be given again",
+    )
+
+
+def read_glossaries(paths: Sequence[Path]) -> TermList:
+    """Read the lists that were named; a later one wins where two know the same term.
+
+    Raises:
+        EngineError: SETTINGS_UNREADABLE.
+    """
+    terms = TermList()
+    for path in paths:
+        for term in load_terms(path).terms:
+            terms = terms.with_term(term)
+    return terms

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from engines.asr.colloquial import filler_edits
 from engines.asr.opencc_script import script_converter
 from engines.asr.punctuation import final_mark, punctuation_edits
-from engines.asr.terms import TermList
 from engines.asr.text_edits import TextEdit, apply_edits
 from engines.asr.text_style import TextStyle
 from engines.chinese_script import ChineseScript
+from engines.terms import TermList
 from engines.types import Language
 
 _CHINESE = frozenset({"zh", "yue"})

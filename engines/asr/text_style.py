@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engines.asr.terms import TermList
 from engines.chinese_script import ChineseScript
+from engines.terms import TermList
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from engines.events import (
     StageTimed,
     TranslationUpdated,
 )
-from engines.interfaces import Translator
+from engines.interfaces import Guidance, Translator
 from engines.pipeline.config import SessionConfig
 from engines.types import SAMPLE_RATE_HZ, SpeechSegment, Transcript, Translation
 
@@ -89,12 +89,22 @@ def translate(
         return
     started_s = time.monotonic()
     try:
-        text = translator.translate([transcript.text], pair)[0]
+        (translated,) = translator.translate_guided(
+            [transcript.text], pair, Guidance(terms=config.text_style.terms)
+        )
     except Exception as error:  # noqa: BLE001 - the one broad catch of the stage; it is reported
         yield _failed(Stage.TRANSLATION, error, transcript.utterance_id)
         return
     yield TranslationUpdated(
-        Translation(transcript.utterance_id, transcript.revision, pair, text, is_final=True)
+        Translation(
+            transcript.utterance_id,
+            transcript.revision,
+            pair,
+            translated.text,
+            is_final=True,
+            doubts=translated.doubts,
+            via=translated.via,
+        )
     )
     yield StageTimed(
         Stage.TRANSLATION,

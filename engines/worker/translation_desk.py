@@ -7,14 +7,17 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence, Set
 from concurrent.futures import Future
+from typing import Any, TypeVar
 
 from engines.errors import EngineError, ErrorCode
 from engines.events import TextTranslated
-from engines.interfaces import Translator
-from engines.types import EngineInfo, LanguagePair, TextRequest
+from engines.interfaces import NO_GUIDANCE, Guidance, Translator
+from engines.types import EngineInfo, LanguagePair, TextRequest, TranslatedText
 from engines.worker.messages import EngineFailed, EngineLoaded, Reply
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _BATCH = 8
 """Texts of a document decoded together. Captions that begin meanwhile wait for them."""
@@ -23,10 +26,9 @@ _BATCH = 8
 class _Caption:
     """A call of the session's, and its answer."""
 
-    def __init__(self, texts: Sequence[str], pair: LanguagePair) -> None:
-        self.texts = texts
-        self.pair = pair
-        self.answer: Future[list[str]] = Future()
+    def __init__(self, translate: Callable[[Translator], Any]) -> None:
+        self.translate = translate
+        self.answer: Future[Any] = Future()
 
 
 class TranslationDesk:
@@ -80,19 +82,20 @@ class TranslationDesk:
             self._changed.notify_all()
         self._thread.join()
 
-    def call(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
+    def call(self, translate: Callable[[Translator], T]) -> T:
         """Translate for the session, before any text; blocks.
 
         Raises:
             EngineError: As the translator.
         """
-        caption = _Caption(texts, pair)
+        caption = _Caption(translate)
         with self._changed:
             if self._is_closed:
                 raise EngineError(ErrorCode.CANCELLED, "the worker leaves")
             self._captions.append(caption)
             self._changed.notify_all()
-        return caption.answer.result()
+        answer: T = caption.answer.result()
+        return answer
 
     def _run(self) -> None:
         translator: Translator | None = None
@@ -135,7 +138,7 @@ class TranslationDesk:
 
     def _answer_caption(self, caption: _Caption, translator: Translator) -> None:
         try:
-            result = translator.translate(caption.texts, caption.pair)
+            result = caption.translate(translator)
         except Exception as error:  # noqa: BLE001 - it belongs to whoever called
             caption.answer.set_exception(error)
         else:
@@ -180,4 +183,12 @@ class _ForSession:
 
     def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
         """Translate on the thread that owns the translator, before any text."""
-        return self._desk.call(texts, pair)
+        return self._desk.call(lambda translator: translator.translate(texts, pair))
+
+    def translate_guided(
+        self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
+    ) -> list[TranslatedText]:
+        """Translate on the thread that owns the translator, before any text."""
+        return self._desk.call(
+            lambda translator: translator.translate_guided(texts, pair, guidance)
+        )

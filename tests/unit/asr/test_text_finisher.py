@@ -8,10 +8,10 @@ import sys
 import pytest
 
 from engines.asr.agreement import LocalAgreement
-from engines.asr.terms import Term, TermList
 from engines.asr.text_finisher import TextFinisher
 from engines.asr.text_style import TextStyle
 from engines.chinese_script import ChineseScript
+from engines.terms import Term, TermList
 
 TERMS = TermList((Term("李晨曦", "zh"), Term("PyTorch", "en")))
 EVERYTHING = TextStyle(keeps_fillers=False, terms=TERMS)
