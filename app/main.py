@@ -17,6 +17,7 @@ from app import __version__, logsetup, paths, settings
 from app.bridge import qt_log
 from app.bridge.capture import Host, LevelMeasure, SourceChoice
 from app.bridge.device_list import DeviceList, OpenWatch, Watch
+from app.bridge.document_desk import DocumentDesk
 from app.bridge.engine_bridge import EngineBridge
 from app.bridge.flight_recorder import FlightRecorder
 from app.bridge.messages import Action, Message, MessageCenter, Severity
@@ -32,6 +33,7 @@ from app.system_language import system_language
 from app.ui.commands import Commands
 from app.ui.dialogs import Dialogs, QtDialogs
 from app.ui.main_window import MainWindow
+from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
 from engines.engine_config import EngineKind, WorkerConfig
 from engines.errors import EngineError, ErrorCode
@@ -128,7 +130,19 @@ class Program(QObject):
             logsetup.log_path(paths.log_dir()),
             self,
         )
-        self.window.attach(self.commands)
+        self.documents = DocumentDesk(self.bridge, self.tasks, paths.documents_dir(), self)
+        self.text_commands = TextCommands(
+            self.window.text,
+            self.documents,
+            self.bridge,
+            self.readiness,
+            self.shelf,
+            self.preferences,
+            self.messages,
+            self.dialogs,
+            self,
+        )
+        self.window.attach(self.commands, self.text_commands)
         self.devices.changed.connect(self.window.session_bar.source.show_devices)
         self.window.restore_geometry(chosen.window_geometry)
         self.window.painted.connect(self._on_painted)
@@ -181,6 +195,7 @@ class Program(QObject):
         self._is_leaving = True
         self.preferences.change(window_geometry=self.window.geometry_text())
         self.window.hide()
+        self.documents.close()
         self.bridge.shut_down()
 
     def _read_settings(self) -> Settings:

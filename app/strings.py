@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from app.words.commands import COMMAND_LABELS
+from app.words.documents import DOCUMENT_LABELS
 from app.words.errors import ERRORS
 from app.words.texts import ErrorText, UiLanguage, Words
 from app.words.translation import TRANSLATION_LABELS
 from app.words.window import WINDOW_LABELS
 from engines.errors import EngineError
 
-LABELS: Final[dict[str, Words]] = {**COMMAND_LABELS, **TRANSLATION_LABELS, **WINDOW_LABELS}
+LABELS: Final[dict[str, Words]] = {
+    **COMMAND_LABELS,
+    **DOCUMENT_LABELS,
+    **TRANSLATION_LABELS,
+    **WINDOW_LABELS,
+}
 """The labels of the window and the command line, by dotted key."""
 
 _language = UiLanguage.ENGLISH

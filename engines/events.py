@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from engines.errors import ErrorCode
+from engines.errors import EngineError, ErrorCode
 from engines.types import EngineInfo, Transcript, Translation
 
 
@@ -48,6 +48,9 @@ class SpeechStarted:
 
     utterance_id: int
     first_sample: int
+    """Pre-roll included."""
+    speech_start_sample: int
+    """Index of the first sample judged to be speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,5 +180,23 @@ class WorkerStateChanged:
     params: dict[str, str | int | float] = field(default_factory=dict)
 
 
-HostEvent: TypeAlias = SessionEvent | WorkerStateChanged
+@dataclass(frozen=True, slots=True)
+class TextTranslated:
+    """The one answer to a ``TextRequest`` that was not taken back."""
+
+    request_id: int
+    text: str
+    """The translation; empty where there is a code."""
+    code: ErrorCode | None = None
+    """Why there is none."""
+    detail: str = ""
+    params: dict[str, str | int | float] = field(default_factory=dict)
+
+    @classmethod
+    def failed(cls, request_id: int, error: EngineError) -> TextTranslated:
+        """Return the answer that carries an error."""
+        return cls(request_id, "", error.code, error.detail, error.params)
+
+
+HostEvent: TypeAlias = SessionEvent | WorkerStateChanged | TextTranslated
 """Everything the host of a worker passes on."""

@@ -60,6 +60,8 @@ class SpeechSegment:
     utterance_id: int
     samples: FloatSamples
     first_sample: int
+    speech_end_sample: int
+    """Index of the sample after the last one judged to be speech; pause and hang-over follow it."""
     is_open: bool
     """True while the speaker has not stopped yet."""
 
@@ -166,6 +168,19 @@ class Utterance:
 
     transcript: Transcript
     translation: Translation | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextRequest:
+    """One text to translate, whether or not a session runs."""
+
+    request_id: int
+    """Of whoever asks; the answer carries it."""
+    text: str
+    """A few sentences: more would keep others waiting."""
+    pair: LanguagePair
+    is_urgent: bool = False
+    """Somebody is looking: it goes before texts of documents, which wait while a session runs."""
 
 
 @dataclass(frozen=True, slots=True)

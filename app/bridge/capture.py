@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from engines.errors import EngineError
 from engines.events import HostEvent
 from engines.interfaces import AudioSource
 from engines.pipeline.config import SessionConfig
-from engines.types import SAMPLE_RATE_HZ, AudioChunk
+from engines.types import SAMPLE_RATE_HZ, AudioChunk, TextRequest
 
 if TYPE_CHECKING:
     from engines.audio.level import Level
@@ -34,6 +34,12 @@ class Host(Protocol):
 
     def end_session(self) -> None:
         """Hear that no more audio comes."""
+
+    def translate(self, request: TextRequest) -> None:
+        """Translate a text; returns at once."""
+
+    def drop_texts(self, request_ids: Set[int]) -> None:
+        """Take texts back; returns at once."""
 
     def close(self) -> None:
         """Leave; may block for seconds."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import uuid
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from itertools import count
 from typing import TypeAlias, assert_never
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -38,13 +40,14 @@ from engines.events import (
     Stage,
     StageFailed,
     StageTimed,
+    TextTranslated,
     TranscriptHeldBack,
     TranscriptUpdated,
     TranslationUpdated,
     WorkerStateChanged,
 )
 from engines.pipeline.config import SessionConfig
-from engines.types import LanguagePair
+from engines.types import LanguagePair, TextRequest
 
 _log = logging.getLogger(__name__)
 
@@ -116,6 +119,8 @@ class EngineBridge(QObject):
     """Captions come without translation from now on; ``degraded`` says why."""
     capture_failed = Signal(object)
     """An ``EngineError``; the sound ended because of it."""
+    text_translated = Signal(object)
+    """A ``TextTranslated``: the answer to ``translate``."""
     closed = Signal()
     """Everything has stopped, after ``shut_down``."""
     _woken = Signal()
@@ -136,6 +141,7 @@ class EngineBridge(QObject):
         self._reports: deque[_Report] = deque()
         self._run: CaptureRun | None = None
         self._unfinished: dict[str, CaptureRun] = {}
+        self._request_ids = count(1)
         self._state = ListeningState.IDLE
         self._is_shutting_down = self._is_closing = self._has_said_closed = False
         self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
@@ -196,6 +202,18 @@ class EngineBridge(QObject):
             return
         self._post(run.stop, lambda defect: CaptureEnded(run, defect))
         self._leave()
+
+    def translate(self, text: str, pair: LanguagePair, *, is_urgent: bool) -> int:
+        """Translate a text when the engines can; ``text_translated`` follows with the same id."""
+        request = TextRequest(next(self._request_ids), text, pair, is_urgent)
+        error_of = partial(TextTranslated.failed, request.request_id)
+        self._post(lambda: self._opened_host().translate(request), error_of)
+        return request.request_id
+
+    def drop_texts(self, request_ids: Set[int]) -> None:
+        """Take texts back that nobody waits for."""
+        wanted = frozenset(request_ids)
+        self._lane.post(lambda: None if self._host is None else self._host.drop_texts(wanted))
 
     def shut_down(self) -> None:
         """Stop listening, let the last utterance finish, end the worker; ``closed`` follows."""
@@ -294,6 +312,8 @@ class EngineBridge(QObject):
                     self.translator_failed.emit()
             case WorkerStateChanged():
                 self.worker_changed.emit(report)
+            case TextTranslated():
+                self.text_translated.emit(report)
             case _LoadFailed(error):
                 self.load_failed.emit(error)
             case CaptureOpened(run):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -12,7 +12,9 @@ from app.bridge.capture import CaptureRun, Host, HostFactory
 from app.bridge.engine_bridge import CaptionEvent, EngineBridge
 from engines.engine_config import WorkerConfig
 from engines.evaluation.flight_log import (
+    Began,
     Captured,
+    Grown,
     Lateness,
     Mark,
     Record,
@@ -23,13 +25,14 @@ from engines.evaluation.flight_log import (
 from engines.events import (
     HostEvent,
     SpeechEnded,
+    SpeechStarted,
     TranscriptUpdated,
     TranslationUpdated,
     WorkerState,
     WorkerStateChanged,
 )
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk
+from engines.types import AudioChunk, TextRequest
 
 _TICK_MS = 5
 
@@ -68,10 +71,15 @@ class FlightRecorder(QObject):
 
         def open_recorded(on_event: Callable[[HostEvent], None]) -> Host:
             def listen(event: HostEvent) -> None:
-                if isinstance(event, SpeechEnded):
-                    self._records.append(
-                        Stopped(host.session_id, event.utterance_id, event.speech_end_sample)
-                    )
+                match event:
+                    case SpeechStarted():
+                        self._records.append(
+                            Began(host.session_id, event.utterance_id, event.speech_start_sample)
+                        )
+                    case SpeechEnded():
+                        self._records.append(
+                            Stopped(host.session_id, event.utterance_id, event.speech_end_sample)
+                        )
                 on_event(event)
 
             host = _RecordedHost(open_host(listen), self._records.append)
@@ -120,9 +128,20 @@ class FlightRecorder(QObject):
                             text=transcript.text,
                         )
                     )
-                case TranslationUpdated(translation) if translation.is_final:
+                case TranscriptUpdated(transcript):
                     self._records.append(
-                        Shown(
+                        Grown(
+                            now_s,
+                            self._session_id,
+                            transcript.utterance_id,
+                            is_translation=False,
+                            text=transcript.text,
+                        )
+                    )
+                case TranslationUpdated(translation):
+                    kind = Shown if translation.is_final else Grown
+                    self._records.append(
+                        kind(
                             now_s,
                             self._session_id,
                             translation.utterance_id,
@@ -163,6 +182,14 @@ class _RecordedHost:
     def end_session(self) -> None:
         """Hear that no more audio comes."""
         self._host.end_session()
+
+    def translate(self, request: TextRequest) -> None:
+        """Translate a text."""
+        self._host.translate(request)
+
+    def drop_texts(self, request_ids: Set[int]) -> None:
+        """Take texts back."""
+        self._host.drop_texts(request_ids)
 
     def close(self) -> None:
         """Leave."""

@@ -1,4 +1,4 @@
-"""``tongsheng translate``: text from the command line or from standard input."""
+"""``tongsheng translate``: text from the command line or standard input, and documents."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.cli.directions import language, text_pair
+from app.cli.documents import add_document_options, means_documents, translate_documents
 from app.cli.options import add_engine, add_glossary, read_glossaries
 from app.cli.terminal import ExitCode, print_json, tell, tell_error
 from app.history.export import one_line
@@ -30,11 +31,14 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser(
         "translate",
-        help="translate text",
+        help="translate text and documents",
         description="Translate each TEXT, or each line of standard input, into one line."
-        " An empty line stays empty.",
+        " An empty line stays empty. Or translate each FILE (TXT, Markdown, SRT, VTT, DOCX, HTML)"
+        " into a file of its own: a document of any length, which goes on where it was stopped.",
     )
-    parser.add_argument("texts", nargs="*", metavar="TEXT", help="'-' reads standard input")
+    parser.add_argument(
+        "texts", nargs="*", metavar="TEXT|FILE", help="'-' reads standard input as text"
+    )
     parser.add_argument(
         "--to",
         type=language,
@@ -55,12 +59,18 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     add_engine(parser)
     add_glossary(parser)
     parser.add_argument(
-        "--json", action="store_true", dest="is_json", help="print one JSON object per text"
+        "--json",
+        action="store_true",
+        dest="is_json",
+        help="print one JSON object per text or file",
     )
+    add_document_options(parser)
     parser.set_defaults(action=_run)
 
 
 def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
+    if means_documents(args):
+        return translate_documents(args, parts)
     is_piped = args.texts in ([], [_STDIN])
     texts: Iterable[str] = _stdin_lines() if is_piped else args.texts
     # For targets beyond the two, the script of each line tells; the translator then judges it.

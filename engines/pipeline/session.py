@@ -7,7 +7,6 @@ translator. Nothing waits for what comes after it: translation never delays reco
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -33,8 +32,10 @@ from engines.interfaces import Recognizer, Translator, Vad
 from engines.pipeline import stages
 from engines.pipeline.config import SessionConfig
 from engines.pipeline.framer import Framer
-from engines.pipeline.mailbox import RecognitionJob, RecognitionMailbox
-from engines.types import SAMPLE_RATE_HZ, AudioChunk, Transcript
+from engines.pipeline.interpreter import Interpreter
+from engines.pipeline.mailbox import RecognitionJob, RecognitionMailbox, TranslationMailbox
+from engines.pipeline.pacing import Look, Pacing
+from engines.types import AudioChunk, Transcript
 from engines.vad.segmenter import Closed, Opened, Segmenter
 
 _log = logging.getLogger(__name__)
@@ -86,11 +87,13 @@ class Session:
             config.segmenter, vad.frame_samples, config.first_sample, config.first_utterance_id
         )
         self._mailbox = RecognitionMailbox(_MAX_BACKLOG_S)
-        self._next_partial_sample = 0
+        self._pacing = Pacing(
+            _PARTIAL_STEP_S if config.wants_partials else None, config.segmenter.anticipation_s
+        )
         self._reported_backlog_s = 0.0
-        self._finals: queue.SimpleQueue[tuple[Transcript, float] | None] = queue.SimpleQueue()
+        self._transcripts = TranslationMailbox()
         for transcript in retranslate:
-            self._finals.put((transcript, time.monotonic()))
+            self._transcripts.put(transcript)
         self._is_aborted = threading.Event()
         self._threads = (
             threading.Thread(target=self._run_recognition, name="recognition"),
@@ -139,21 +142,22 @@ class Session:
     def _cut(self, frame: np.ndarray) -> None:
         for output in self._segmenter.push(frame, self._vad.probability(frame)):
             self._pass_on(output)
-        self._ask_for_partial()
+        if self._segmenter.is_open:
+            self._look_ahead()
         self._report_backlog()
 
     def _pass_on(self, output: Opened | Closed) -> None:
         match output:
-            case Opened(utterance_id, first_sample):
-                self._next_partial_sample = 0
-                self._emit(SpeechStarted(utterance_id, first_sample))
-            case Closed(segment, speech_end_sample):
+            case Opened(utterance_id, first_sample, speech_start_sample):
+                self._pacing.begin()
+                self._emit(SpeechStarted(utterance_id, first_sample, speech_start_sample))
+            case Closed(segment):
                 self._emit(
                     SpeechEnded(
                         segment.utterance_id,
                         segment.first_sample,
                         segment.end_sample,
-                        speech_end_sample,
+                        segment.speech_end_sample,
                     )
                 )
                 for dropped in self._mailbox.put(segment):
@@ -167,14 +171,12 @@ class Session:
                         )
                     )
 
-    def _ask_for_partial(self) -> None:
-        if not self._config.wants_partials or self._framer.next_sample < self._next_partial_sample:
-            return
-        segment = self._segmenter.open_segment
-        if segment is not None:
-            self._mailbox.put(segment)
-            step = round(_PARTIAL_STEP_S * SAMPLE_RATE_HZ)
-            self._next_partial_sample = self._framer.next_sample + step
+    def _look_ahead(self) -> None:
+        look = self._pacing.look(self._framer.next_sample, self._segmenter.pause_samples)
+        if look is not None:
+            segment = self._segmenter.open_segment
+            assert segment is not None
+            self._mailbox.put(segment, anticipates_end=look is Look.END)
 
     def _report_backlog(self) -> None:
         backlog_s = self._mailbox.backlog_s
@@ -195,15 +197,17 @@ class Session:
             queued_s = started_s - job.requested_at_s
             for event in self._recognized(streaming, job, queued_s):
                 self._emit(event)
-                if isinstance(event, TranscriptUpdated) and event.transcript.is_final:
-                    self._finals.put((event.transcript, time.monotonic()))
+                if isinstance(event, TranscriptUpdated):
+                    self._transcripts.put(event.transcript)
             ended_s = time.monotonic()
             partials_after_s = ended_s + _PARTIAL_REST * (ended_s - started_s)
-        self._finals.put(None)
+        self._transcripts.close()
 
     def _recognized(
         self, streaming: StreamingRecognizer, job: RecognitionJob, queued_s: float
     ) -> Iterator[SessionEvent]:
+        if job.anticipates_end:
+            return stages.anticipate_final(streaming, job.segment, queued_s)
         if job.segment.is_open:
             return stages.recognize_partial(streaming, job.segment, queued_s)
         # Behind the sound, what waits is decoded together: that is how we catch up.
@@ -213,12 +217,13 @@ class Session:
 
     def _run_translation(self) -> None:
         translator = self._await_translator()
-        while (waiting := self._finals.get()) is not None:
-            transcript, queued_at_s = waiting
-            if translator is None or self._is_aborted.is_set():
+        interpreter = None if translator is None else Interpreter(translator, self._config)
+        while (job := self._transcripts.take()) is not None:
+            if interpreter is None or self._is_aborted.is_set():
                 continue
-            queued_s = time.monotonic() - queued_at_s
-            for event in stages.translate(translator, transcript, self._config, queued_s):
+            queued_s = time.monotonic() - job.requested_at_s
+            translate = interpreter.final if job.transcript.is_final else interpreter.partial
+            for event in translate(job.transcript, queued_s):
                 self._emit(event)
         self._emit(SessionEnded(self._config.session_id))
 

@@ -1,4 +1,4 @@
-"""The host of the engines: keeps a worker alive, and a session whole when the worker is not.
+"""The host of the engines: keeps a worker alive, and its work whole when the worker is not.
 
 One thread owns the worker, the replay and every call to the listener. Other threads leave messages.
 """
@@ -10,14 +10,14 @@ import multiprocessing
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for_any
 from typing import TypeAlias, assert_never
 
 from engines.engine_config import WorkerConfig
-from engines.errors import ErrorCode
+from engines.errors import EngineError, ErrorCode
 from engines.events import (
     AudioDropped,
     HeldBackReason,
@@ -26,13 +26,14 @@ from engines.events import (
     SessionStarted,
     Stage,
     StageFailed,
+    TextTranslated,
     TranscriptHeldBack,
     TranscriptUpdated,
     WorkerState,
     WorkerStateChanged,
 )
 from engines.pipeline.config import SessionConfig
-from engines.types import SAMPLE_RATE_HZ, AudioChunk, EngineInfo
+from engines.types import SAMPLE_RATE_HZ, AudioChunk, EngineInfo, TextRequest
 from engines.worker.launch import Launcher, ProcessWorker, Worker
 from engines.worker.messages import (
     AudioProcessed,
@@ -45,6 +46,7 @@ from engines.worker.messages import (
     Shutdown,
 )
 from engines.worker.replay import ReplayTracker
+from engines.worker.text_requests import TextRequests
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +77,12 @@ class _Close:
     pass
 
 
-_Request: TypeAlias = _Load | _Start | AudioChunk | _End | _Close
+@dataclass(frozen=True, slots=True)
+class _DropTexts:
+    request_ids: frozenset[int]
+
+
+_Request: TypeAlias = _Load | _Start | AudioChunk | _End | TextRequest | _DropTexts | _Close
 
 
 class EngineHost:
@@ -120,6 +127,17 @@ class EngineHost:
     def end_session(self) -> None:
         """Say that no more audio comes; ``SessionEnded`` follows the last final."""
         self._request(_End())
+
+    def translate(self, request: TextRequest) -> None:
+        """Translate a text; one ``TextTranslated`` follows, whatever becomes of the worker.
+
+        A text that comes before engines are loaded is kept for them.
+        """
+        self._request(request)
+
+    def drop_texts(self, request_ids: Set[int]) -> None:
+        """Take texts back: they are not answered any more."""
+        self._request(_DropTexts(frozenset(request_ids)))
 
     def close(self) -> None:
         """End the worker and this host; blocks for at most about five seconds."""
@@ -174,6 +192,9 @@ class _Supervisor:
         self._replay: ReplayTracker | None = None
         self._has_started = False
         self._is_ending = False
+        self._texts = TextRequests(self._emit)
+        self._failure: EngineError | None = None
+        """Why no worker runs, nor will until engines are loaded again."""
         self._dropped_samples = 0
         self._dropped_until = 0
         self._deaths = 0
@@ -199,6 +220,7 @@ class _Supervisor:
                 self._feed(request)
             case _Load(config):
                 self._config = config
+                self._failure = None
                 self._deaths = 0
                 self.end_worker()
                 self._start_worker()
@@ -206,6 +228,12 @@ class _Supervisor:
                 self._start_session(config)
             case _End():
                 self._end_session()
+            case TextRequest():
+                self._texts.add(request, self._send)
+                if self._failure is not None:
+                    self._texts.fail_all(self._failure)
+            case _DropTexts(request_ids):
+                self._texts.drop(request_ids, self._send)
             case _Close():
                 self.is_closed = True
             case _:
@@ -241,6 +269,7 @@ class _Supervisor:
             return
         self._has_translator = self._config.translator is not None
         self._sender = _Sender(self._worker.connection)
+        self._texts.send_again(self._sender.send)
 
     def end_worker(self) -> str:
         """End the worker, if there is one, and return how it ended."""
@@ -255,6 +284,10 @@ class _Supervisor:
         self._worker.connection.close()
         self._worker = self._sender = None
         return ending
+
+    @property
+    def _send(self) -> Callable[[Command], None] | None:
+        return None if self._sender is None else self._sender.send
 
     def _emit(self, event: HostEvent) -> None:
         try:
@@ -278,6 +311,8 @@ class _Supervisor:
 
     def _fail(self, code: ErrorCode, detail: str, params: dict[str, str | int | float]) -> None:
         self._emit(WorkerStateChanged(WorkerState.FAILED, code=code, detail=detail, params=params))
+        self._failure = EngineError(code, detail, **params)
+        self._texts.fail_all(self._failure)
         if self._is_ending:
             # Nobody is left to finish it, and nobody will ask again.
             self._finish_session()
@@ -292,6 +327,8 @@ class _Supervisor:
                     self._resume()
             case EngineFailed(is_recognizer, code, detail, params):
                 self._on_engine_failed(is_recognizer, code, detail, params)
+            case TextTranslated():
+                self._texts.answer(reply)
             case AudioProcessed(session_id, end_sample):
                 if self._replay is not None and self._is_current(session_id):
                     self._replay.on_processed(end_sample)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from engines.errors import EngineError, ErrorCode
-from engines.events import SessionEvent
+from engines.events import SessionEvent, TextTranslated
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, EngineInfo, Transcript
+from engines.types import AudioChunk, EngineInfo, TextRequest, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,25 @@ class EndSession:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslateText:
+    """Translate a text when captions leave time for it."""
+
+    request: TextRequest
+
+
+@dataclass(frozen=True, slots=True)
+class DropTexts:
+    """Nobody waits for these any more; those under way may still be answered."""
+
+    request_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Shutdown:
     """Leave, dropping what is not done."""
 
 
-Command: TypeAlias = StartSession | Feed | EndSession | Shutdown
+Command: TypeAlias = StartSession | Feed | EndSession | TranslateText | DropTexts | Shutdown
 """From host to worker."""
 
 
@@ -71,5 +85,5 @@ class AudioProcessed:
     end_sample: int
 
 
-Reply: TypeAlias = EngineLoaded | EngineFailed | AudioProcessed | SessionEvent
+Reply: TypeAlias = EngineLoaded | EngineFailed | AudioProcessed | TextTranslated | SessionEvent
 """From worker to host."""

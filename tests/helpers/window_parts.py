@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from engines.events import (
     HostEvent,
     SessionEnded,
     SessionStarted,
+    TextTranslated,
     TranscriptUpdated,
     TranslationUpdated,
     WorkerState,
@@ -30,7 +31,7 @@ from engines.interfaces import AudioListener, CancelToken, Progress, ProgressCal
 from engines.models.manifest import FileSpec, Manifest, ModelSpec, Task
 from engines.models.store import ModelState
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, LanguagePair, Transcript, Translation
+from engines.types import AudioChunk, LanguagePair, TextRequest, Transcript, Translation
 
 ZH_EN = LanguagePair("zh", "en")
 
@@ -72,6 +73,9 @@ class RecordingHost:
         self.loads_at_once = True
         self.ends_at_once = True
         self.starts_at_once = True
+        self.texts: list[TextRequest] = []
+        self.dropped: set[int] = set()
+        self.translates_at_once = True
 
     def load(self, config: WorkerConfig) -> None:
         self.loads.append(config)
@@ -95,6 +99,19 @@ class RecordingHost:
     def finish(self) -> None:
         """Say that the last session is over."""
         self.on_event(SessionEnded(self.sessions[-1].session_id))
+
+    def translate(self, request: TextRequest) -> None:
+        self.texts.append(request)
+        if self.translates_at_once:
+            self.answer(request)
+
+    def answer(self, request: TextRequest, code: ErrorCode | None = None) -> None:
+        """Say the translation of a text, or why there is none."""
+        text = "" if code else f"{request.pair}:{request.text}"
+        self.on_event(TextTranslated(request.request_id, text, code))
+
+    def drop_texts(self, request_ids: Set[int]) -> None:
+        self.dropped |= request_ids
 
     def close(self) -> None:
         self.is_closed = True
@@ -234,6 +251,7 @@ class AnsweringDialogs:
     """Answers by itself, and remembers what was asked."""
 
     sound: Path | None = None
+    documents: list[Path] = field(default_factory=list)
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
     is_sure: bool = True
@@ -244,6 +262,10 @@ class AnsweringDialogs:
     def open_sound(self, folder: str) -> Path | None:
         self.asked.append("open_sound")
         return self.sound
+
+    def open_documents(self, folder: str) -> list[Path]:
+        self.asked.append("open_documents")
+        return self.documents
 
     def open_models(self, folder: str) -> Path | None:
         return self.models

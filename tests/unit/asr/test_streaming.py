@@ -49,9 +49,12 @@ def said(text: str, language: Language = "zh", words: tuple[Word, ...] = ()) -> 
     return Hypothesis(text, language, words, -0.2, 0.0, 1.0)
 
 
-def segment(utterance_id: int, *, is_open: bool, duration_s: float = 1.0) -> SpeechSegment:
-    samples = np.zeros(round(duration_s * 16_000), np.float32)
-    return SpeechSegment(utterance_id, samples, 32_000, is_open=is_open)
+def segment(
+    utterance_id: int, *, is_open: bool, duration_s: float = 1.0, pause_s: float = 0.0
+) -> SpeechSegment:
+    samples = np.zeros(round((duration_s + pause_s) * 16_000), np.float32)
+    speech_end_sample = 32_000 + round(duration_s * 16_000)
+    return SpeechSegment(utterance_id, samples, 32_000, speech_end_sample, is_open=is_open)
 
 
 def final_of(
@@ -127,8 +130,8 @@ def test_a_final_without_words_is_held_back_and_says_why() -> None:
 
 def test_chinese_is_written_in_the_script_of_the_reader() -> None:
     for script, expected in (
-        (ChineseScript.SIMPLIFIED, "广州市场"),
-        (ChineseScript.TRADITIONAL, "廣州市場"),
+        (ChineseScript.SIMPLIFIED, "广州市场。"),
+        (ChineseScript.TRADITIONAL, "廣州市場。"),
     ):
         streaming = StreamingRecognizer(
             ScriptedRecognizer(said("廣州市场")), ("zh",), style=TextStyle(script=script)
@@ -155,8 +158,8 @@ def test_utterances_that_wait_are_decoded_together_except_the_one_with_a_promise
     finals = streaming.finals([segment(i, is_open=False) for i in (1, 2, 3)])
     assert [f.transcript.text for f in finals if isinstance(f, TranscriptUpdated)] == [
         SENTENCE + "。",
-        "二",
-        "三",
+        "二。",
+        "三。",
     ]
     assert recognizer.batches == [2]
 
@@ -167,3 +170,45 @@ def test_a_partial_waits_until_the_language_can_be_told() -> None:
     assert streaming.partial(segment(1, is_open=True, duration_s=1.0)) is None
     assert recognizer.asked == []
     assert streaming.partial(segment(1, is_open=True, duration_s=2.0)) is not None
+
+
+def test_an_end_that_was_anticipated_is_not_recognized_again() -> None:
+    recognizer = ScriptedRecognizer(said("会议推迟。"))
+    streaming = StreamingRecognizer(recognizer, ("zh",))
+    ahead = streaming.anticipate(segment(1, is_open=True, pause_s=0.2))
+    assert ahead is not None
+    assert (ahead.transcript.stable, ahead.transcript.tentative) == ("", "会议推迟。")
+    final = final_of(streaming, segment(1, is_open=False, pause_s=0.6))
+    assert isinstance(final, TranscriptUpdated)
+    assert (final.transcript.text, final.transcript.revision) == ("会议推迟。", 2)
+    assert [effort for _, effort, _ in recognizer.asked] == [DecodingEffort.FINAL]
+
+
+def test_an_end_that_did_not_come_is_recognized_when_it_does() -> None:
+    recognizer = ScriptedRecognizer(said("会议"), said("会议推迟了。"))
+    streaming = StreamingRecognizer(recognizer, ("zh",))
+    streaming.anticipate(segment(1, is_open=True, duration_s=1.0, pause_s=0.2))
+    final = final_of(streaming, segment(1, is_open=False, duration_s=2.0))
+    assert isinstance(final, TranscriptUpdated)
+    assert final.transcript.text == "会议推迟了。"
+
+
+def test_an_anticipated_end_promises_nothing_and_keeps_what_was_promised() -> None:
+    recognizer = ScriptedRecognizer(*[said(SENTENCE)] * 2, said(SENTENCE + "，"), said(SENTENCE))
+    streaming = StreamingRecognizer(recognizer, ("zh",))
+    for _ in range(2):
+        update = streaming.partial(segment(1, is_open=True))
+    assert update is not None
+    promised = update.transcript.stable
+    ahead = streaming.anticipate(segment(1, is_open=True, pause_s=0.2))
+    assert ahead is not None
+    assert ahead.transcript.stable == promised
+    assert recognizer.asked[-1] == (("zh",), DecodingEffort.FINAL, promised)
+
+
+def test_an_anticipated_invention_is_not_shown() -> None:
+    recognizer = ScriptedRecognizer(said("请不吝点赞"))
+    streaming = StreamingRecognizer(recognizer, ("zh",))
+    assert streaming.anticipate(segment(1, is_open=True, pause_s=0.2)) is None
+    final = final_of(streaming, segment(1, is_open=False, pause_s=0.6))
+    assert final == TranscriptHeldBack(1, 1, HeldBackReason.KNOWN_INVENTION, "请不吝点赞")
