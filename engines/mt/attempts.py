@@ -211,7 +211,7 @@ class CheckedTranslation:
             if text is None:
                 continue
             changed = judged(Completion(text, is_complete=True), piece, pair, terms)
-            if changed.cost < candidate.cost or len(changed.missed) < len(candidate.missed):
+            if changed.problem is None and len(changed.missed) < len(candidate.missed):
                 candidate = changed
         return candidate
 

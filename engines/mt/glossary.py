@@ -84,6 +84,8 @@ def with_term(output: str, habit: str, wanted: str, language: Language) -> str |
     if len(places) != 1:
         return None
     start, end = places[0].span()
+    if not re.search(r"\w", output[:start] + output[end:]):
+        return None  # a whole sentence is nobody's word for a term
     if not is_spaced(language):
         return output[:start] + wanted + output[end:]
     ending = output[start + len(bare) : end]

@@ -10,10 +10,11 @@ import pytest
 
 from engines.engine_config import EngineConfig, EngineKind
 from engines.errors import EngineError, ErrorCode
-from engines.interfaces import Translator
+from engines.interfaces import Guidance, Translator
 from engines.mt.gguf_conversion import convert
 from engines.registry import load_translator
-from engines.types import LanguagePair
+from engines.terms import Term, TermList
+from engines.types import Doubt, LanguagePair, TranslatedText
 from tests.helpers.tiny_models import (
     EN_SENTENCES,
     SAYS,
@@ -154,3 +155,22 @@ def test_a_family_nobody_wrote_for_is_refused(kind: EngineKind, tmp_path: Path) 
     with pytest.raises(EngineError) as caught:
         load_translator(EngineConfig(kind, "odd", "whisper", path, ("zh", "en")))
     assert caught.value.code is ErrorCode.MODEL_UNSUPPORTED
+
+
+def test_guided_translation_says_the_same_and_what_is_in_doubt(case: Case) -> None:
+    texts = [case.sentences[0], "", "12:30"]
+    guided = case.translator.translate_guided(texts, case.pair)
+    assert [each.text for each in guided] == case.translator.translate(texts, case.pair)
+    assert guided[1:] == [TranslatedText(""), TranslatedText("12:30")]
+    assert guided[0].terms_missed == ()
+
+
+def test_a_term_that_no_attempt_keeps_is_counted_and_marked(case: Case) -> None:
+    word = "办公室" if case.pair.source == "zh" else "office"
+    source = next(each for each in case.sentences if word in each)
+    term = Term(word, case.pair.source, translations={case.pair.target: ("Xyzzy",)})
+    (translated,) = case.translator.translate_guided(
+        [source], case.pair, Guidance(terms=TermList((term,)))
+    )
+    assert translated.terms_missed == (word,)
+    assert Doubt.TERM in translated.doubts

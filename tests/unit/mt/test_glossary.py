@@ -91,6 +91,8 @@ def test_terms_stand_in_the_source_in_the_words_of_the_target() -> None:
         ("Ticket for a ticket.", "ticket", "boarding pass", None),
         ("Show it.", "ticket", "boarding pass", None),
         ("Show it.", "", "boarding pass", None),
+        ("A ticket.", "a ticket", "boarding pass", "A boarding pass."),
+        ("Ticket.", "ticket", "boarding pass", None),
     ],
 )
 def test_a_term_takes_the_place_and_the_inflection_of_what_the_model_wrote(
