@@ -12,7 +12,9 @@ from engines.types import LanguagePair
 
 _HAN_CLEAR = re.compile(
     "不是|不会|不能|不想|不要|不用|不可以|不知道|不喜欢|不需要|没有|从不|从未|决不|绝不|未曾|并非|并不|并没"
-    "|还没|别[去来说动碰担忘]|不再|不敢|不应|不得|不在|不行|毫无|未能|无法"
+    "|还没|别[去来说动碰担忘]|不再|不敢|不应|不得|不在|不行|毫无|未能|无法|无[人需]|未[收经]"
+    "|没[看听到见说做给用去来买吃拿拍发人什法]"
+    "|不[知想要会能是用好行了到给让敢愿信看听去来说做见清准符合适支发卖买退换喝喜]"
 )
 _HAN_UNCLEAR = re.compile(
     # Questions (是不是), doubled negation and words that negate nothing (不仅, 差不多).
@@ -42,13 +44,15 @@ _EN_UNCLEAR = re.compile(
 _EN_ANY = re.compile(
     r"""\b(?:
       not?|never|nobody|nothing|none|nor|neither|cannot|without|nowhere|no-\w+|zero
-    | hardly|rarely|seldom|barely|scarcely|few|little|less|least|only|yet|still|too|any\w*
+    | hardly|rarely|seldom|barely|scarcely|few|little|less|least
     | lack\w*|fail\w*|refus\w*|den(?:y|ies|ied)|avoid\w*|prevent\w*|stop\w*|exclud\w*|absen\w*
-    | reject\w*|ban\w*|forbid\w*|prohibit\w*|ignor\w*|miss\w*|abandon\w*|cancel\w*|skip\w*|end\w*
-    | forg[eo]t\w*|lose|lost|keep|remain\w*
-    | unless|instead|rather|except|free|away|out|off|until|before|else|otherwise|but|beyond|against
-    | despite|regardless|whether|longer|short|weak|hard|difficult\w*|impossib\w*|different\w*
-    | bad\w*|poor\w*|wrong\w*|mis\w+|dis\w+|un\w{3,}|i[nm]\w{4,}|i[rl]\w{4,}|non\w*|anti\w*
+    | reject\w*|ban\w*|forbid\w*|prohibit\w*|ignor\w*|miss\w*|abandon\w*|cancel\w*|skip\w*
+    | forg[eo]t\w*|lose|lost
+    | unless|instead|rather|except|until|before|else|otherwise|beyond|against
+    | despite|regardless|longer|short|weak|hard|difficult\w*|impossib\w*|different\w*
+    | bad\w*|poor\w*|wrong\w*|mis\w+|dis\w+|un\w{3,}|i[rl]\w{4,}|non\w*|anti\w*
+    | in(?:[acdeosv]\w+able|correct\w*|valid|ability|sufficient\w*)
+    | im(?:p\w+le|proper\w*|polite\w*)
     | (?:ca|do|did|wo|is|does)nt
     )\b | \w+less\b | n['’]t\b""",
     re.IGNORECASE | re.VERBOSE,
