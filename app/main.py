@@ -25,6 +25,7 @@ from app.bridge.preferences import Preferences
 from app.bridge.quit_signals import QuitSignals
 from app.bridge.readiness import MakeConfig, Readiness
 from app.bridge.task_runner import TaskRunner
+from app.bridge.term_keeper import TermKeeper
 from app.crash import CrashLog, hook_exceptions
 from app.settings import Settings, SourceKind
 from app.strings import set_language
@@ -99,6 +100,7 @@ class Program(QObject):
         chosen = self._read_settings()
         set_language(chosen.language or system_language())
         self.preferences = Preferences(chosen, settings_path(), self.tasks, self.messages, self)
+        self.terms = TermKeeper(terms_path(), self.tasks, self.messages, self)
         self.theme = Theme(app, self)
         self.theme.apply(chosen.theme, chosen.text_size)
         self.bridge = EngineBridge(
@@ -120,6 +122,7 @@ class Program(QObject):
             self.shelf,
             self.readiness,
             self.preferences,
+            self.terms,
             self.messages,
             self.tasks,
             self.window.captions,
@@ -225,6 +228,11 @@ class Program(QObject):
 def settings_path() -> Path:
     """Return the file of the settings."""
     return paths.config_dir() / "settings.json"
+
+
+def terms_path() -> Path:
+    """Return the file of the user's names and terms."""
+    return paths.config_dir() / "terms.json"
 
 
 def real_workshop() -> Workshop:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from engines.errors import ErrorCode
-from engines.types import EngineInfo, Transcript, Translation
+from engines.types import EngineInfo, Language, Transcript, Translation
 
 
 class Stage(StrEnum):
@@ -78,6 +78,10 @@ class TranscriptHeldBack:
     reason: HeldBackReason
     text: str
     """What the recognizer wrote; may be empty when it wrote nothing."""
+    language: Language = ""
+    """Of the text; empty when nothing was recognized, and the times are 0 then."""
+    start_s: float = 0.0
+    end_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,5 +181,26 @@ class WorkerStateChanged:
     params: dict[str, str | int | float] = field(default_factory=dict)
 
 
-HostEvent: TypeAlias = SessionEvent | WorkerStateChanged
+@dataclass(frozen=True, slots=True)
+class TextTranslated:
+    """The answer to a text that somebody asked for."""
+
+    request_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextFailed:
+    """A text that somebody asked for has no translation."""
+
+    request_id: str
+    code: ErrorCode
+    detail: str = ""
+    params: dict[str, str | int | float] = field(default_factory=dict)
+
+
+TextEvent: TypeAlias = TextTranslated | TextFailed
+"""Exactly one of them follows each request, whatever becomes of the worker."""
+
+HostEvent: TypeAlias = SessionEvent | WorkerStateChanged | TextEvent
 """Everything the host of a worker passes on."""

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from app.settings import SourceKind
+from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError
 from engines.events import HostEvent
 from engines.interfaces import AudioSource
 from engines.pipeline.config import SessionConfig
 from engines.types import SAMPLE_RATE_HZ, AudioChunk
+from engines.worker.messages import TranslateText
 
 if TYPE_CHECKING:
     from engines.audio.level import Level
@@ -34,6 +36,12 @@ class Host(Protocol):
 
     def end_session(self) -> None:
         """Hear that no more audio comes."""
+
+    def restyle(self, style: TextStyle) -> None:
+        """Give every text of the session from now on another look; returns at once."""
+
+    def translate_text(self, request: TranslateText) -> None:
+        """Translate one text; a ``TextEvent`` follows."""
 
     def close(self) -> None:
         """Leave; may block for seconds."""

@@ -25,6 +25,7 @@ from app.bridge.capture import (
     SourceFactory,
 )
 from app.bridge.lane import Lane
+from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
@@ -38,6 +39,8 @@ from engines.events import (
     Stage,
     StageFailed,
     StageTimed,
+    TextFailed,
+    TextTranslated,
     TranscriptHeldBack,
     TranscriptUpdated,
     TranslationUpdated,
@@ -45,6 +48,7 @@ from engines.events import (
 )
 from engines.pipeline.config import SessionConfig
 from engines.types import LanguagePair
+from engines.worker.messages import TranslateText
 
 _log = logging.getLogger(__name__)
 
@@ -116,6 +120,8 @@ class EngineBridge(QObject):
     """Captions come without translation from now on; ``degraded`` says why."""
     capture_failed = Signal(object)
     """An ``EngineError``; the sound ended because of it."""
+    text_answered = Signal(object)
+    """A ``TextEvent``: what became of a text that was to be translated."""
     closed = Signal()
     """Everything has stopped, after ``shut_down``."""
     _woken = Signal()
@@ -175,12 +181,17 @@ class EngineBridge(QObject):
 
         self._post(job, _LoadFailed)
 
-    def start(self, choice: SourceChoice, directions: Sequence[LanguagePair]) -> None:
+    def start(
+        self,
+        choice: SourceChoice,
+        directions: Sequence[LanguagePair],
+        style: TextStyle | None = None,
+    ) -> None:
         """Listen to a source; a source that is open is stopped first, its captions finished."""
         if self._is_shutting_down:
             return
         self.stop()
-        config = SessionConfig(uuid.uuid4().hex, tuple(directions))
+        config = SessionConfig(uuid.uuid4().hex, tuple(directions), text_style=style or TextStyle())
         run = CaptureRun(choice, config, self._report)
         self._run = self._unfinished[config.session_id] = run
         self._set_state(ListeningState.OPENING)
@@ -196,6 +207,21 @@ class EngineBridge(QObject):
             return
         self._post(run.stop, lambda defect: CaptureEnded(run, defect))
         self._leave()
+
+    def restyle(self, style: TextStyle) -> None:
+        """Give every text from now on another look, without a break in the session."""
+        if self._unfinished:
+            self._ask_host(lambda host: host.restyle(style))
+
+    def translate_text(self, request: TranslateText) -> None:
+        """Translate one text, in a session or without one; ``text_answered`` follows."""
+        if self._host is None or self._is_shutting_down:
+            self._report(TextFailed(request.request_id, ErrorCode.TRANSLATION_FAILED))
+        else:
+            self._ask_host(lambda host: host.translate_text(request))
+
+    def _ask_host(self, ask: Callable[[Host], None]) -> None:
+        self._post(lambda: ask(self._opened_host()), _LoadFailed)
 
     def shut_down(self) -> None:
         """Stop listening, let the last utterance finish, end the worker; ``closed`` follows."""
@@ -292,6 +318,8 @@ class EngineBridge(QObject):
                 self.degraded.emit(EngineError(code, detail, **params))
                 if stage is Stage.TRANSLATION and utterance_id is None:
                     self.translator_failed.emit()
+            case TextTranslated() | TextFailed():
+                self.text_answered.emit(report)
             case WorkerStateChanged():
                 self.worker_changed.emit(report)
             case _LoadFailed(error):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.bridge.capture import CaptureRun, Host, HostFactory
 from app.bridge.engine_bridge import CaptionEvent, EngineBridge
+from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
 from engines.evaluation.flight_log import (
     Captured,
@@ -30,6 +31,7 @@ from engines.events import (
 )
 from engines.pipeline.config import SessionConfig
 from engines.types import AudioChunk
+from engines.worker.messages import TranslateText
 
 _TICK_MS = 5
 
@@ -163,6 +165,14 @@ class _RecordedHost:
     def end_session(self) -> None:
         """Hear that no more audio comes."""
         self._host.end_session()
+
+    def restyle(self, style: TextStyle) -> None:
+        """Change the look of texts."""
+        self._host.restyle(style)
+
+    def translate_text(self, request: TranslateText) -> None:
+        """Translate a text."""
+        self._host.translate_text(request)
 
     def close(self) -> None:
         """Leave."""

@@ -12,7 +12,14 @@ from typing import Protocol, TextIO
 from app.cli.terminal import columns, last_columns, printable
 from app.cli.utterances import UtteranceCollector
 from app.history.export import one_line
-from engines.events import HostEvent, TranscriptHeldBack, TranscriptUpdated, WorkerStateChanged
+from engines.events import (
+    HostEvent,
+    TextFailed,
+    TextTranslated,
+    TranscriptHeldBack,
+    TranscriptUpdated,
+    WorkerStateChanged,
+)
 from engines.pipeline.config import SessionConfig
 from engines.types import Transcript, Utterance
 
@@ -77,7 +84,7 @@ class PlainCaptions:
 
     def show(self, event: HostEvent) -> None:
         """Print what is finished and rewrite the line of what is not."""
-        if isinstance(event, WorkerStateChanged):
+        if isinstance(event, WorkerStateChanged | TextTranslated | TextFailed):
             return
         match event:
             case TranscriptUpdated(transcript):

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
+from pathlib import Path
 
 from app.cli.directions import AUTO, BOTH, language, language_or
+from engines.asr.steadiness import Steadiness
+from engines.asr.text_style import TextStyle
+from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineKind
+from engines.terms import TermList, load_terms
 
 TRANSLATOR_KINDS = tuple(kind for kind in EngineKind if kind is not EngineKind.FASTER_WHISPER)
 
@@ -51,4 +56,60 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
         metavar="ENGINE",
         help=f"what runs the translation model: {', '.join(TRANSLATOR_KINDS)}"
         " (default: what suits the model and this machine)",
+    )
+
+
+def add_text_style(parser: argparse.ArgumentParser, is_live: bool = False) -> None:
+    """Add how texts are to look; ``is_live`` adds how steady growing ones are."""
+    group = parser.add_argument_group("the text")
+    group.add_argument(
+        "--script",
+        type=ChineseScript,
+        choices=tuple(ChineseScript),
+        default=ChineseScript.SIMPLIFIED,
+        metavar="SCRIPT",
+        help="write Chinese in simplified or traditional characters (default: %(default)s)",
+    )
+    group.add_argument(
+        "--words-for-numbers",
+        action="store_false",
+        dest="writes_numbers",
+        help="leave Chinese numbers in words: 百分之二十五 instead of 25%%",
+    )
+    group.add_argument(
+        "--no-fillers",
+        action="store_false",
+        dest="keeps_fillers",
+        help="leave out fillers such as 嗯 and um",
+    )
+    group.add_argument(
+        "--terms",
+        type=Path,
+        metavar="FILE",
+        help="a list of names and terms to write your way, as JSON or CSV",
+    )
+    if is_live:
+        group.add_argument(
+            "--steadiness",
+            type=Steadiness,
+            choices=tuple(Steadiness),
+            default=Steadiness.FASTEST,
+            metavar="STEADINESS",
+            help="what of an unfinished sentence is shown: fastest (every word at once), balanced"
+            " (confirmed words) or calmest (only what stays) (default: %(default)s)",
+        )
+
+
+def chosen_text_style(args: argparse.Namespace) -> TextStyle:
+    """Return the style that the options of ``add_text_style`` say.
+
+    Raises:
+        EngineError: TERMS_UNREADABLE.
+    """
+    return TextStyle(
+        script=args.script,
+        writes_numbers=args.writes_numbers,
+        keeps_fillers=args.keeps_fillers,
+        terms=TermList() if args.terms is None else load_terms(args.terms),
+        steadiness=getattr(args, "steadiness", Steadiness.FASTEST),
     )

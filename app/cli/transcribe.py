@@ -11,11 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.directions import session_directions
-from app.cli.options import add_models, add_spoken, add_target
+from app.cli.options import (
+    add_models,
+    add_spoken,
+    add_target,
+    add_text_style,
+    chosen_text_style,
+)
 from app.cli.terminal import ExitCode, ProgressBar, UsageError, tell, tell_error
 from app.cli.utterances import UtteranceCollector
 from app.history.export import ExportFormat, ExportWriter, export_to
 from app.strings import tr
+from engines.asr.text_style import TextStyle
 from engines.errors import EngineError, ErrorCode
 from engines.events import SessionEvent, StageFailed
 from engines.interfaces import Progress, Recognizer, Translator, Vad
@@ -57,6 +64,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         " '-' writes to standard output (default)",
     )
     add_models(parser)
+    add_text_style(parser)
     parser.set_defaults(action=_run)
 
 
@@ -78,6 +86,7 @@ class _Job:
 
 def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
     directions = session_directions(args.spoken, args.target)
+    style = chosen_text_style(args)
     jobs = _jobs(args.files, args.output, args.format)
     config = parts.worker_config(
         args.model,
@@ -102,7 +111,7 @@ def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
                 parts.recognizer(config.recognizer),
                 None if config.translator is None else parts.translator(config.translator),
             )
-        work = _FileWork(job, args.format, directions, duration_s, engines, parts)
+        work = _FileWork(job, args.format, directions, style, duration_s, engines, parts)
         try:
             if not work.run():
                 code = ExitCode.FAILED
@@ -122,13 +131,16 @@ class _FileWork:
         job: _Job,
         format: ExportFormat,  # noqa: A002
         directions: tuple[LanguagePair, ...],
+        style: TextStyle,
         duration_s: float | None,
         engines: _Engines,
         parts: Parts,
     ) -> None:
         self._job = job
         self._format = format
-        self._config = SessionConfig(str(job.source), directions, wants_partials=False)
+        self._config = SessionConfig(
+            str(job.source), directions, text_style=style, wants_partials=False
+        )
         self._duration_s = duration_s
         self._engines = engines
         self._parts = parts

@@ -17,12 +17,15 @@ from app.bridge.model_shelf import ModelEntry, ModelShelf
 from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
 from app.bridge.task_runner import TaskRunner
+from app.bridge.term_keeper import TermKeeper
 from app.history import export
 from app.history.export import ExportFormat
 from app.settings import SourceKind
 from app.strings import tr
 from app.ui.caption_model import CaptionModel
 from app.ui.dialogs import Dialogs
+from app.wording import text_style
+from engines.asr.text_style import TextStyle
 from engines.errors import EngineError, ErrorCode
 from engines.models.manifest import Task
 
@@ -51,6 +54,7 @@ class Commands(QObject):
         shelf: ModelShelf,
         readiness: Readiness,
         preferences: Preferences,
+        terms: TermKeeper,
         messages: MessageCenter,
         tasks: TaskRunner,
         captions: CaptionModel,
@@ -64,6 +68,7 @@ class Commands(QObject):
         self._shelf = shelf
         self._readiness = readiness
         self._preferences = preferences
+        self._terms = terms
         self._messages = messages
         self._tasks = tasks
         self._captions = captions
@@ -72,7 +77,10 @@ class Commands(QObject):
         settings = preferences.current
         kind = settings.source if settings.source is not SourceKind.FILE else SourceKind.MICROPHONE
         self._source = SourceChoice(kind, settings.device_id if kind is settings.source else None)
+        self._style = self.text_style
         devices.changed.connect(self._on_devices_changed)
+        preferences.changed.connect(lambda _before, _after: self._restyle())
+        terms.changed.connect(lambda _: self._restyle())
 
     @property
     def source(self) -> SourceChoice:
@@ -96,7 +104,18 @@ class Commands(QObject):
             return
         for kind in _SOURCE_ERRORS:
             self._messages.withdraw(str(kind))
-        self._bridge.start(self._source, self._preferences.current.direction.pairs)
+        self._bridge.start(self._source, self._preferences.current.direction.pairs, self.text_style)
+
+    @property
+    def text_style(self) -> TextStyle:
+        """How the user wants texts to look."""
+        return text_style(self._preferences.current, self._terms.current)
+
+    def _restyle(self) -> None:
+        """Let the session that runs follow, without a break in it."""
+        if self.text_style != self._style:
+            self._style = self.text_style
+            self._bridge.restyle(self._style)
 
     def choose_source(self, choice: SourceChoice) -> None:
         """Take another source; while listening, go over to it at once."""
@@ -254,6 +273,8 @@ class Commands(QObject):
                 self.save_captions()
             case Action.UNDO_CLEAR:
                 self._captions.restore()
+            case Action.FORGET_TERM:
+                self._terms.forget(message.subject)
             case Action.SHOW_LOG:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
             case Action.SHOW_FILE | Action.SHOW_REPORT:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from engines.asr.terms import Term
 from engines.asr.word_boundaries import is_word, words_with_spans
+from engines.terms import Term
 from engines.types import Language
 
 _PIECE = re.compile(r"[A-Za-z0-9]+[+#]*(?:['’.-][A-Za-z0-9]+)*|\S|\s+")

@@ -12,10 +12,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 
 import numpy as np
 
 from engines.asr.streaming import StreamingRecognizer
+from engines.asr.text_style import TextStyle
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
     AudioDropped,
@@ -55,8 +57,8 @@ _BACKLOG_STEP_S = 1.0
 class Session:
     """A session that is open until ``end`` or ``abort``.
 
-    ``feed``, ``end`` and ``abort`` are called from one thread. ``on_event`` is called from three
-    threads and must not block.
+    ``feed``, ``restyle``, ``end`` and ``abort`` are called from one thread. ``on_event`` is called
+    from three threads and must not block.
 
     Args:
         config: Directions, segmentation and where the stream begins.
@@ -115,6 +117,10 @@ class Session:
         """Take the next samples; a gap before them is filled with silence."""
         for frame in self._framer.push(chunk):
             self._cut(frame)
+
+    def restyle(self, style: TextStyle) -> None:
+        """Give every text from now on another look; a caption under way keeps its promise."""
+        self._config = replace(self._config, text_style=style)
 
     def end(self) -> None:
         """Finish the open utterance; ``SessionEnded`` follows when all work is done."""
@@ -187,10 +193,13 @@ class Session:
             self._recognizer,
             self._config.spoken_languages,
             self._config.first_revision,
-            self._config.text_style,
+            style := self._config.text_style,
         )
         partials_after_s = 0.0
         while (job := self._mailbox.take(partials_after_s)) is not None:
+            if self._config.text_style is not style:
+                style = self._config.text_style
+                streaming.restyle(style)
             started_s = time.monotonic()
             queued_s = started_s - job.requested_at_s
             for event in self._recognized(streaming, job, queued_s):

@@ -16,6 +16,7 @@ from engines.events import (
     TranslationUpdated,
 )
 from engines.interfaces import Translator
+from engines.opencc_script import script_converter
 from engines.pipeline.config import SessionConfig
 from engines.types import SAMPLE_RATE_HZ, SpeechSegment, Transcript, Translation
 
@@ -74,6 +75,8 @@ def translate(
     started_s = time.monotonic()
     try:
         text = translator.translate([transcript.text], pair)[0]
+        # Whatever the model writes: the script is the reader's choice, here as in captions.
+        text = script_converter(config.text_style.script)(text, pair.target)
     except Exception as error:  # noqa: BLE001 - the one broad catch of the stage; it is reported
         yield _failed(Stage.TRANSLATION, error, transcript.utterance_id)
         return

@@ -30,9 +30,12 @@ from engines.worker.messages import (
     EngineLoaded,
     Feed,
     Reply,
+    Restyle,
     Shutdown,
     StartSession,
+    TranslateText,
 )
+from engines.worker.text_desk import SharedTranslator, TextDesk
 
 _log = logging.getLogger(__name__)
 
@@ -120,6 +123,7 @@ class _Server:
         self._recognizer = recognizer
         self._translator = translator
         self._session: Session | None = None
+        self._texts = TextDesk(translator, replies.put)
         self._reported_sample = 0
 
     def run(self) -> None:
@@ -131,6 +135,7 @@ class _Server:
             if self._session is not None:
                 self._session.abort()
                 self._session.join()
+            self._texts.close()
 
     def _receive(self) -> Command:
         try:
@@ -140,7 +145,7 @@ class _Server:
             return Shutdown()
         return command
 
-    def _obey(self, command: StartSession | Feed | EndSession) -> None:
+    def _obey(self, command: StartSession | Feed | EndSession | Restyle | TranslateText) -> None:
         match command:
             case StartSession(config, retranslate):
                 if self._session is not None:
@@ -162,6 +167,11 @@ class _Server:
             case EndSession():
                 if self._session is not None:
                     self._session.end()
+            case Restyle(style):
+                if self._session is not None:
+                    self._session.restyle(style)
+            case TranslateText():
+                self._texts.put(command)
             case _:
                 assert_never(command)
 
@@ -184,7 +194,7 @@ def _load_translator(
         future.set_exception(error)
         return
     replies.put(EngineLoaded(translator.info))
-    future.set_result(translator)
+    future.set_result(SharedTranslator(translator))
 
 
 def _load(load: Callable[[], T], model_id: str) -> T:

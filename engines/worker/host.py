@@ -11,11 +11,12 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for_any
 from typing import TypeAlias, assert_never
 
+from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
 from engines.errors import ErrorCode
 from engines.events import (
@@ -26,6 +27,8 @@ from engines.events import (
     SessionStarted,
     Stage,
     StageFailed,
+    TextFailed,
+    TextTranslated,
     TranscriptHeldBack,
     TranscriptUpdated,
     WorkerState,
@@ -42,7 +45,9 @@ from engines.worker.messages import (
     EngineLoaded,
     Feed,
     Reply,
+    Restyle,
     Shutdown,
+    TranslateText,
 )
 from engines.worker.replay import ReplayTracker
 
@@ -75,7 +80,7 @@ class _Close:
     pass
 
 
-_Request: TypeAlias = _Load | _Start | AudioChunk | _End | _Close
+_Request: TypeAlias = _Load | _Start | AudioChunk | _End | Restyle | TranslateText | _Close
 
 
 class EngineHost:
@@ -120,6 +125,17 @@ class EngineHost:
     def end_session(self) -> None:
         """Say that no more audio comes; ``SessionEnded`` follows the last final."""
         self._request(_End())
+
+    def restyle(self, style: TextStyle) -> None:
+        """Give every text of the session from now on another look."""
+        self._request(Restyle(style))
+
+    def translate_text(self, request: TranslateText) -> None:
+        """Translate one text, in a session or without one; a ``TextEvent`` follows.
+
+        A text asked for while the engines load waits for them.
+        """
+        self._request(request)
 
     def close(self) -> None:
         """End the worker and this host; blocks for at most about five seconds."""
@@ -179,6 +195,8 @@ class _Supervisor:
         self._deaths = 0
         self._loaded_at_s = 0.0
         self._restart_at_s: float | None = None
+        self._texts: dict[str, TranslateText] = {}
+        """What was asked for and is not answered."""
         self.is_closed = False
 
     @property
@@ -206,6 +224,10 @@ class _Supervisor:
                 self._start_session(config)
             case _End():
                 self._end_session()
+            case Restyle(style):
+                self._restyle(style)
+            case TranslateText():
+                self._translate_text(request)
             case _Close():
                 self.is_closed = True
             case _:
@@ -278,6 +300,9 @@ class _Supervisor:
 
     def _fail(self, code: ErrorCode, detail: str, params: dict[str, str | int | float]) -> None:
         self._emit(WorkerStateChanged(WorkerState.FAILED, code=code, detail=detail, params=params))
+        for request_id in self._texts:
+            self._emit(TextFailed(request_id, code, detail, params))
+        self._texts.clear()
         if self._is_ending:
             # Nobody is left to finish it, and nobody will ask again.
             self._finish_session()
@@ -288,8 +313,11 @@ class _Supervisor:
                 self._loaded = (*self._loaded, info)
                 self._loaded_at_s = time.monotonic()
                 self._emit(WorkerStateChanged(WorkerState.READY, self._loaded))
-                if len(self._loaded) == 1 and self._session is not None:
-                    self._resume()
+                if len(self._loaded) == 1:
+                    if self._session is not None:
+                        self._resume()
+                    for text in self._texts.values():
+                        self._send(text)
             case EngineFailed(is_recognizer, code, detail, params):
                 self._on_engine_failed(is_recognizer, code, detail, params)
             case AudioProcessed(session_id, end_sample):
@@ -302,6 +330,9 @@ class _Supervisor:
             case SessionEnded(session_id):
                 if self._is_current(session_id):
                     self._finish_session()
+            case TextTranslated(request_id) | TextFailed(request_id):
+                self._texts.pop(request_id, None)
+                self._emit(reply)
             case _:
                 if self._replay is not None:
                     self._replay.on_event(reply)
@@ -353,8 +384,29 @@ class _Supervisor:
             return
         if not self._replay.add(chunk):
             self._drop(chunk)
-        elif self._loaded and self._sender is not None:
-            self._sender.send(Feed(chunk))
+        else:
+            self._send(Feed(chunk))
+
+    def _restyle(self, style: TextStyle) -> None:
+        if self._waiting_session is not None:
+            self._waiting_session = replace(self._waiting_session, text_style=style)
+        if self._session is None or self._replay is None:
+            return
+        self._session = replace(self._session, text_style=style)
+        self._replay.restyle(style)
+        self._send(Restyle(style))
+
+    def _translate_text(self, request: TranslateText) -> None:
+        if self._worker is None and self._restart_at_s is None:
+            self._emit(TextFailed(request.request_id, ErrorCode.TRANSLATION_FAILED, "no engine"))
+            return
+        self._texts[request.request_id] = request
+        self._send(request)
+
+    def _send(self, command: Command) -> None:
+        """Send what a worker that is still loading hears when it is ready."""
+        if self._loaded and self._sender is not None:
+            self._sender.send(command)
 
     def _drop(self, chunk: AudioChunk) -> None:
         self._dropped_samples += len(chunk.samples)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from engines.asr.text_style import TextStyle
+from engines.chinese_script import ChineseScript
 from engines.errors import EngineError, ErrorCode
-from engines.events import SessionEvent
+from engines.events import SessionEvent, TextEvent
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, EngineInfo, Transcript
+from engines.types import AudioChunk, EngineInfo, LanguagePair, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,29 @@ class EndSession:
 
 
 @dataclass(frozen=True, slots=True)
+class Restyle:
+    """Give every text of the open session from now on another look."""
+
+    style: TextStyle
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateText:
+    """Translate one text that somebody asks for, in a session or without one."""
+
+    request_id: str
+    text: str
+    pair: LanguagePair
+    script: ChineseScript
+    """How Chinese is written in the answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shutdown:
     """Leave, dropping what is not done."""
 
 
-Command: TypeAlias = StartSession | Feed | EndSession | Shutdown
+Command: TypeAlias = StartSession | Feed | EndSession | Restyle | TranslateText | Shutdown
 """From host to worker."""
 
 
@@ -71,5 +91,5 @@ class AudioProcessed:
     end_sample: int
 
 
-Reply: TypeAlias = EngineLoaded | EngineFailed | AudioProcessed | SessionEvent
+Reply: TypeAlias = EngineLoaded | EngineFailed | AudioProcessed | SessionEvent | TextEvent
 """From worker to host."""

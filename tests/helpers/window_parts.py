@@ -13,6 +13,7 @@ from app.bridge.capture import SourceChoice
 from app.bridge.model_shelf import Store
 from app.history.export import ExportFormat
 from app.main import Workshop
+from engines.asr.text_style import TextStyle
 from engines.audio.inputs import InputDevice, InputKind
 from engines.audio.level import Level
 from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
@@ -31,6 +32,7 @@ from engines.models.manifest import FileSpec, Manifest, ModelSpec, Task
 from engines.models.store import ModelState
 from engines.pipeline.config import SessionConfig
 from engines.types import AudioChunk, LanguagePair, Transcript, Translation
+from engines.worker.messages import TranslateText
 
 ZH_EN = LanguagePair("zh", "en")
 
@@ -66,6 +68,8 @@ class RecordingHost:
         self.on_event: Callable[[HostEvent], None] = lambda _: None
         self.loads: list[WorkerConfig] = []
         self.sessions: list[SessionConfig] = []
+        self.styles: list[TextStyle] = []
+        self.texts: list[TranslateText] = []
         self.fed_samples = 0
         self.ended = 0
         self.is_closed = False
@@ -86,6 +90,12 @@ class RecordingHost:
 
     def feed(self, chunk: AudioChunk) -> None:
         self.fed_samples += len(chunk.samples)
+
+    def restyle(self, style: TextStyle) -> None:
+        self.styles.append(style)
+
+    def translate_text(self, request: TranslateText) -> None:
+        self.texts.append(request)
 
     def end_session(self) -> None:
         self.ended += 1

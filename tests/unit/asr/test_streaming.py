@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engines.asr.steadiness import Steadiness
 from engines.asr.streaming import StreamingRecognizer
 from engines.asr.text_style import TextStyle
 from engines.chinese_script import ChineseScript
@@ -122,13 +123,13 @@ def test_word_times_count_from_the_beginning_of_the_session() -> None:
 def test_a_final_without_words_is_held_back_and_says_why() -> None:
     streaming = StreamingRecognizer(ScriptedRecognizer(said("")), ("zh",))
     final = final_of(streaming, segment(4, is_open=False))
-    assert final == TranscriptHeldBack(4, 1, HeldBackReason.NO_SPEECH, "")
+    assert final == TranscriptHeldBack(4, 1, HeldBackReason.NO_SPEECH, "", "zh", 2.0, 3.0)
 
 
 def test_chinese_is_written_in_the_script_of_the_reader() -> None:
     for script, expected in (
-        (ChineseScript.SIMPLIFIED, "广州市场"),
-        (ChineseScript.TRADITIONAL, "廣州市場"),
+        (ChineseScript.SIMPLIFIED, "广州市场。"),
+        (ChineseScript.TRADITIONAL, "廣州市場。"),
     ):
         streaming = StreamingRecognizer(
             ScriptedRecognizer(said("廣州市场")), ("zh",), style=TextStyle(script=script)
@@ -155,8 +156,8 @@ def test_utterances_that_wait_are_decoded_together_except_the_one_with_a_promise
     finals = streaming.finals([segment(i, is_open=False) for i in (1, 2, 3)])
     assert [f.transcript.text for f in finals if isinstance(f, TranscriptUpdated)] == [
         SENTENCE + "。",
-        "二",
-        "三",
+        "二。",
+        "三。",
     ]
     assert recognizer.batches == [2]
 
@@ -167,3 +168,45 @@ def test_a_partial_waits_until_the_language_can_be_told() -> None:
     assert streaming.partial(segment(1, is_open=True, duration_s=1.0)) is None
     assert recognizer.asked == []
     assert streaming.partial(segment(1, is_open=True, duration_s=2.0)) is not None
+
+
+def test_what_is_held_back_and_each_word_are_in_the_script_of_the_reader() -> None:
+    words = (Word("会议", 0.0, 0.5, 0.9),)
+    recognizer = ScriptedRecognizer(said("会议", words=words), said("字幕由某某提供给会议"))
+    streaming = StreamingRecognizer(
+        recognizer, ("zh",), style=TextStyle(script=ChineseScript.TRADITIONAL)
+    )
+    final = final_of(streaming, segment(1, is_open=False))
+    assert isinstance(final, TranscriptUpdated)
+    assert [word.text for word in final.transcript.words] == ["會議"]
+    assert final.transcript.original == "會議"
+    held = final_of(streaming, segment(2, is_open=False))
+    assert isinstance(held, TranscriptHeldBack)
+    assert held.text == "字幕由某某提供給會議"
+
+
+def shown_of(steadiness: Steadiness) -> list[str]:
+    recognizer = ScriptedRecognizer(said(SENTENCE[:14]), said(SENTENCE[:16]), said(SENTENCE))
+    streaming = StreamingRecognizer(recognizer, ("zh",), style=TextStyle(steadiness=steadiness))
+    updates = [streaming.partial(segment(1, is_open=True)) for _ in range(3)]
+    return [update.transcript.text for update in updates if update is not None]
+
+
+def test_the_fastest_setting_shows_each_pass_and_the_calmest_only_what_is_promised() -> None:
+    assert shown_of(Steadiness.FASTEST) == [SENTENCE[:14], SENTENCE[:16], SENTENCE]
+    assert shown_of(Steadiness.BALANCED) == [SENTENCE[:14], SENTENCE[:16]]
+    assert shown_of(Steadiness.CALMEST) == [SENTENCE[:6], SENTENCE[:12]]
+
+
+def test_another_look_takes_effect_in_the_middle_of_a_sentence_and_keeps_the_promise() -> None:
+    recognizer = ScriptedRecognizer(*[said(SENTENCE)] * 3)
+    streaming = StreamingRecognizer(recognizer, ("zh",))
+    for _ in range(2):
+        update = streaming.partial(segment(1, is_open=True))
+    assert update is not None
+    promised = update.transcript.stable
+    assert promised == "今天下午我们在三楼的会议"
+    streaming.restyle(TextStyle(script=ChineseScript.TRADITIONAL))
+    final = final_of(streaming, segment(1, is_open=False))
+    assert isinstance(final, TranscriptUpdated)
+    assert final.transcript.text == promised + "室開會討論明年的預算。"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engines.asr.term_correction import TermCorrector
-from engines.asr.terms import Term, TermList
 from engines.asr.text_edits import apply_edits
+from engines.terms import Term, TermList
 
 TERMS = TermList(
     (

@@ -6,8 +6,8 @@ import pytest
 
 from engines.asr.term_correction import TermCorrector
 from engines.asr.term_learning import term_from_correction
-from engines.asr.terms import Term, TermList
 from engines.asr.text_edits import apply_edits
+from engines.terms import Term, TermList
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engines.asr.terms import Term, TermList, load_terms, save_terms
 from engines.errors import EngineError, ErrorCode
+from engines.terms import Term, TermList, load_terms, save_terms
 
 TERMS = TermList((Term("李晨曦", "zh", ("李晨西", "黎晨曦")), Term('Say "hi", Ltd', "en")))
 
@@ -43,7 +43,7 @@ def test_a_file_that_is_no_list_says_so(tmp_path: Path, name: str, content: byte
         path.write_bytes(content)
     with pytest.raises(EngineError) as raised:
         load_terms(path)
-    assert raised.value.code is ErrorCode.SETTINGS_UNREADABLE
+    assert raised.value.code is ErrorCode.TERMS_UNREADABLE
     assert raised.value.params["path"] == str(path)
 
 

@@ -80,7 +80,7 @@ def load_terms(path: Path) -> TermList:
     """Read a list of terms from a .json or .csv file.
 
     Raises:
-        EngineError: SETTINGS_UNREADABLE.
+        EngineError: TERMS_UNREADABLE.
     """
     try:
         data = path.read_bytes()
@@ -92,7 +92,7 @@ def load_terms(path: Path) -> TermList:
         for term in terms:
             known = known.with_term(term)
     except (OSError, ValueError, msgspec.MsgspecError, csv.Error) as error:
-        raise EngineError(ErrorCode.SETTINGS_UNREADABLE, str(error), path=str(path)) from error
+        raise EngineError(ErrorCode.TERMS_UNREADABLE, str(error), path=str(path)) from error
     return known
 
 
@@ -107,6 +107,7 @@ def save_terms(terms: TermList, path: Path) -> None:
     data = _to_csv(terms).encode("utf-8-sig") if is_csv else msgspec.json.encode(terms.terms)
     unfinished = path.with_name(path.name + ".part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(data if is_csv else msgspec.json.format(data, indent=1))
         unfinished.replace(path)
     except OSError as error:

@@ -1,0 +1,38 @@
+"""How long text waits before a reader sees it, as a choice between early and calm."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from engines.asr.agreement import HOLD_BACK, LocalAgreement
+
+
+class Steadiness(StrEnum):
+    """What of a growing utterance is shown; finals are the same for all."""
+
+    FASTEST = "fastest"
+    """Everything at once, and lighter what may still change."""
+    BALANCED = "balanced"
+    """Text that a second pass confirmed, so that most of what is seen stays."""
+    CALMEST = "calmest"
+    """Only what is promised: nothing is ever rewritten before the sentence ends."""
+
+    @property
+    def hold_back(self) -> float:
+        """How much of the newest text is not promised yet, in Chinese characters."""
+        return HOLD_BACK
+
+    def shown(self, agreement: LocalAgreement, tentative: str) -> str:
+        """Return the part of the tentative text that a reader sees.
+
+        Args:
+            agreement: Has just taken the pass.
+            tentative: What follows its stable text.
+        """
+        match self:
+            case Steadiness.FASTEST:
+                return tentative
+            case Steadiness.BALANCED:
+                return agreement.agreed[len(agreement.stable) :]
+            case Steadiness.CALMEST:
+                return ""

@@ -1,0 +1,39 @@
+"""The reader's script holds for what the translator writes too."""
+
+from __future__ import annotations
+
+import pytest
+
+from engines.asr.text_style import TextStyle
+from engines.chinese_script import ChineseScript
+from engines.events import TranslationUpdated
+from engines.pipeline import stages
+from engines.pipeline.config import SessionConfig
+from engines.types import LanguagePair, Transcript
+from tests.helpers.fake_engines import FakeTranslator
+
+
+class MixesScripts(FakeTranslator):
+    """Writes both scripts in one sentence, as small models do."""
+
+    def translate(self, texts: object, pair: LanguagePair) -> list[str]:
+        return ["會议"]
+
+
+@pytest.mark.parametrize(
+    ("script", "target", "text"),
+    [
+        (ChineseScript.SIMPLIFIED, "zh", "会议"),
+        (ChineseScript.TRADITIONAL, "zh", "會議"),
+        (ChineseScript.TRADITIONAL, "yue", "會議"),
+        (ChineseScript.SIMPLIFIED, "ja", "會议"),
+    ],
+)
+def test_a_translation_into_chinese_is_in_the_reader_s_script(
+    script: ChineseScript, target: str, text: str
+) -> None:
+    config = SessionConfig("s", (LanguagePair("en", target),), text_style=TextStyle(script=script))
+    heard = Transcript(1, 1, "meeting", "", "en", (), 0.0, 1.0, is_final=True)
+    first, _ = stages.translate(MixesScripts(), heard, config)
+    assert isinstance(first, TranslationUpdated)
+    assert first.translation.text == text
