@@ -221,6 +221,11 @@ class CaptionModel(QAbstractListModel):
             finished.append(Utterance(moved, translation))
         return finished
 
+    def occurrences(self, text: str) -> int:
+        """Return how often a text stands in the finished captions."""
+        finished = (caption for caption in self._rows if caption.is_final)
+        return sum(caption.transcript.text.count(text) for caption in finished)
+
     def _on_transcript(self, transcript: Transcript) -> None:
         assert self._run is not None
         key = (self._run.config.session_id, transcript.utterance_id)

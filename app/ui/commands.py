@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from app.bridge.capture import SourceChoice
 from app.bridge.device_list import DeviceList
@@ -24,6 +25,7 @@ from app.settings import SourceKind
 from app.strings import tr
 from app.ui.caption_model import CaptionModel
 from app.ui.dialogs import Dialogs
+from app.ui.terms_dialog import TermsDialog
 from app.wording import text_style
 from engines.asr.text_style import TextStyle
 from engines.errors import EngineError, ErrorCode
@@ -78,6 +80,7 @@ class Commands(QObject):
         kind = settings.source if settings.source is not SourceKind.FILE else SourceKind.MICROPHONE
         self._source = SourceChoice(kind, settings.device_id if kind is settings.source else None)
         self._style = self.text_style
+        self._terms_dialog: TermsDialog | None = None
         devices.changed.connect(self._on_devices_changed)
         preferences.changed.connect(lambda _before, _after: self._restyle())
         terms.changed.connect(lambda _: self._restyle())
@@ -201,6 +204,23 @@ class Commands(QObject):
             f"{one.text}\n    {tr(f'held_back.{one.reason}')}" for one in self._captions.held_back
         ]
         self._dialogs.tell(tr("held_back.title"), "\n\n".join(lines[-_MOST_HELD_BACK:]))
+
+    # Names and terms
+
+    def show_terms(self, parent: QWidget) -> TermsDialog:
+        """Show the names and terms beside the window."""
+        if self._terms_dialog is None:
+            self._terms_dialog = TermsDialog(
+                self._terms, self._captions.occurrences, self._tasks, self._dialogs, parent
+            )
+        self._terms_dialog.show()
+        self._terms_dialog.raise_()
+        return self._terms_dialog
+
+    def watch_term_count(self, show: Callable[[int], None]) -> None:
+        """Say how many names and terms there are, now and whenever that changes."""
+        self._terms.changed.connect(lambda terms: show(len(terms.terms)))
+        show(len(self._terms.current.terms))
 
     # Models
 

@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
             (QKeySequence.StandardKey.Open, commands.ask_for_file),
             (QKeySequence.StandardKey.Quit, self.close),
             (QKeySequence.StandardKey.Preferences, self.open_settings),
+            (QKeySequence("Ctrl+Shift+T"), self.open_terms),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
@@ -159,8 +160,14 @@ class MainWindow(QMainWindow):
             self._settings_dialog = SettingsDialog(
                 self._preferences, self._shelf, self._readiness, self
             )
+            self._settings_dialog.terms_wanted.connect(self.open_terms)
+            self.commands.watch_term_count(self._settings_dialog.show_term_count)
         self._settings_dialog.show()
         self._settings_dialog.raise_()
+
+    def open_terms(self) -> None:
+        """Show the names and terms beside the window."""
+        self.commands.show_terms(self)
 
     @property
     def settings_dialog(self) -> SettingsDialog | None:

@@ -39,6 +39,46 @@ _SETTINGS: dict[str, tuple[str, str]] = {
     "settings.terms.open_count": ("Open the list ({count})…", "打开列表（{count}）…"),
 }
 
+_TERMS: dict[str, tuple[str, str]] = {
+    "terms.title": ("Names and terms", "名称和术语"),
+    "terms.intro": (
+        "Where one of these is heard, it is written as it stands here. A name you correct in a"
+        " caption is added by itself.",
+        "听到其中的词时，会按此处的写法显示。在字幕中更正的名称会自动加入。",
+    ),
+    "terms.column.text": ("Written as", "写法"),
+    "terms.column.language": ("Language", "语言"),
+    "terms.column.heard_as": ("Also heard as", "曾识别为"),
+    "terms.column.hits": ("In captions", "字幕中"),
+    "terms.column.hits.tip": (
+        "How often it stands in the captions of this window",
+        "在此窗口的字幕中出现的次数",
+    ),
+    "terms.heard.hint": (
+        "What it is mistaken for, if anything; separate several with commas",
+        "常被误识别成的词（可不填），多个用逗号分隔",
+    ),
+    "terms.card.new": ("A new name or term", "新的名称或术语"),
+    "terms.card.change": ("Change this one", "修改此项"),
+    "terms.add": ("Add", "添加"),
+    "terms.save": ("Save", "保存"),
+    "terms.new": ("New", "新建"),
+    "terms.remove": ("Remove", "删除"),
+    "terms.undo": ("Undo", "撤销"),
+    "terms.import": ("Import…", "导入…"),
+    "terms.export": ("Export…", "导出…"),
+    "terms.added": ("“{term}” was added.", "已添加“{term}”。"),
+    "terms.changed": ("“{term}” was changed.", "已修改“{term}”。"),
+    "terms.removed": ("Removed: {count}. Undo brings them back.", "已删除 {count} 项，可撤销。"),
+    "terms.imported": ("New or changed: {count}.", "新增或更改 {count} 项。"),
+    "terms.exported": ("Saved as “{name}”.", "已保存为“{name}”。"),
+    "file.open_terms": ("Import names and terms", "导入名称和术语"),
+    "file.save_terms": ("Export names and terms", "导出名称和术语"),
+    "file.terms_name": ("terms", "术语"),
+    "file.terms": ("Lists of terms", "术语列表"),
+    "format.csv": ("CSV table", "CSV 表格"),
+}
+
 WORDING_LABELS: dict[str, Words] = {
-    key: Words(*both) for part in (_SETTINGS,) for key, both in part.items()
+    key: Words(*both) for part in (_SETTINGS, _TERMS) for key, both in part.items()
 }

@@ -8,7 +8,12 @@ from engines.asr.agreement import HOLD_BACK, LocalAgreement
 
 
 class Steadiness(StrEnum):
-    """What of a growing utterance is shown; finals are the same for all."""
+    """What of a growing utterance is shown; finals are the same for all.
+
+    Whisper base, 20 stretches of two read Mandarin clips each, a pass every 0.8 s: characters
+    rewritten while somebody speaks, per character said, are 0.94, 0.07 and 0.00; a character is
+    seen 1.4 and 2.1 s later than with the fastest.
+    """
 
     FASTEST = "fastest"
     """Everything at once, and lighter what may still change."""

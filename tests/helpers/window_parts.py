@@ -246,6 +246,7 @@ class AnsweringDialogs:
     sound: Path | None = None
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
+    terms: Path | None = None
     is_sure: bool = True
     leaving: str = "leave"
     told: list[tuple[str, str]] = field(default_factory=list)
@@ -264,6 +265,12 @@ class AnsweringDialogs:
     def save_captions(self, folder: str) -> tuple[Path, ExportFormat] | None:
         self.asked.append("save_captions")
         return self.captions
+
+    def open_terms(self, folder: str) -> Path | None:
+        return self.terms
+
+    def save_terms(self, folder: str) -> Path | None:
+        return self.terms
 
     def confirms(self, question: str, consequence: str, button: str) -> bool:
         self.asked.append(question)
