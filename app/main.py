@@ -31,6 +31,7 @@ from app.settings import Settings, SourceKind
 from app.strings import set_language
 from app.system_language import system_language
 from app.ui.commands import Commands
+from app.ui.corrections import Corrections
 from app.ui.dialogs import Dialogs, QtDialogs
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
@@ -132,6 +133,15 @@ class Program(QObject):
             self,
         )
         self.window.attach(self.commands)
+        self.corrections = Corrections(
+            self.window.captions,
+            self.bridge,
+            self.preferences,
+            self.terms,
+            self.tasks,
+            self.messages,
+            self,
+        )
         self.devices.changed.connect(self.window.session_bar.source.show_devices)
         self.window.restore_geometry(chosen.window_geometry)
         self.window.painted.connect(self._on_painted)

@@ -25,6 +25,7 @@ from app.settings import SourceKind
 from app.strings import tr
 from app.ui.caption_model import CaptionModel
 from app.ui.dialogs import Dialogs
+from app.ui.held_back_dialog import HeldBackDialog
 from app.ui.terms_dialog import TermsDialog
 from app.wording import text_style
 from engines.asr.text_style import TextStyle
@@ -81,6 +82,7 @@ class Commands(QObject):
         self._source = SourceChoice(kind, settings.device_id if kind is settings.source else None)
         self._style = self.text_style
         self._terms_dialog: TermsDialog | None = None
+        self._held_back_dialog: HeldBackDialog | None = None
         devices.changed.connect(self._on_devices_changed)
         preferences.changed.connect(lambda _before, _after: self._restyle())
         terms.changed.connect(lambda _: self._restyle())
@@ -198,12 +200,13 @@ class Commands(QObject):
                 )
             )
 
-    def show_held_back(self) -> None:
+    def show_held_back(self, parent: QWidget) -> HeldBackDialog:
         """Show the texts that were not shown, and why."""
-        lines = [
-            f"{one.text}\n    {tr(f'held_back.{one.reason}')}" for one in self._captions.held_back
-        ]
-        self._dialogs.tell(tr("held_back.title"), "\n\n".join(lines[-_MOST_HELD_BACK:]))
+        if self._held_back_dialog is None:
+            self._held_back_dialog = HeldBackDialog(self._captions, parent)
+        self._held_back_dialog.show()
+        self._held_back_dialog.raise_()
+        return self._held_back_dialog
 
     # Names and terms
 
@@ -302,8 +305,6 @@ class Commands(QObject):
             case _:
                 assert_never(message.action)
 
-
-_MOST_HELD_BACK = 30
 
 _SOURCE_ERRORS = (
     ErrorCode.MICROPHONE_ABSENT,

@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(520, 380)
         self.resize(1160, 740)
         self.direction.show_direction(preferences.current.direction)
+        self._mark_doubtful(preferences.current.marks_doubtful)
         self.open_pane(Pane.LIVE)
         self._retranslate()
 
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
         bar.source.file_wanted.connect(commands.ask_for_file)
         self.save_button.clicked.connect(lambda: commands.save_captions())
         self.clear_button.clicked.connect(commands.clear_captions)
-        self.held_back_button.clicked.connect(commands.show_held_back)
+        self.held_back_button.clicked.connect(lambda: commands.show_held_back(self))
         self.message_bar.action_triggered.connect(commands.act)
         models.use_wanted.connect(commands.use)
         models.remove_wanted.connect(commands.remove)
@@ -345,6 +346,7 @@ class MainWindow(QMainWindow):
         self.direction.show_direction(after.direction)
         if (before.theme, before.text_size) != (after.theme, after.text_size):
             self._theme.apply(after.theme, after.text_size)
+        self._mark_doubtful(after.marks_doubtful)
         if before.language != after.language:
             set_language(after.language or system_language())
             QCoreApplication.sendEvent(
@@ -353,6 +355,10 @@ class MainWindow(QMainWindow):
         if before.direction != after.direction and self._bridge.choice is not None:
             # The session that runs was opened for the other direction.
             self.commands.listen()
+
+    def _mark_doubtful(self, marks_doubtful: bool) -> None:
+        self.captions.marks_doubtful = marks_doubtful
+        self.live.view.mark_doubtful(marks_doubtful)
 
     def _on_begin_wanted(self, state: EmptyState) -> None:
         if state is EmptyState.MISSING:

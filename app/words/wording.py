@@ -79,6 +79,40 @@ _TERMS: dict[str, tuple[str, str]] = {
     "format.csv": ("CSV table", "CSV 表格"),
 }
 
+_CAPTIONS: dict[str, tuple[str, str]] = {
+    "captions.correct": ("Correct…", "更正…"),
+    "captions.correct.tip": ("Correct (F2)", "更正（F2）"),
+    "captions.correct.editor": (
+        "The text of this caption. Enter saves, Escape leaves it as it was.",
+        "这条字幕的文字。按 Enter 保存，按 Esc 放弃。",
+    ),
+    "captions.undo_correction": ("Undo the correction", "撤销更正"),
+    "captions.show_as_heard": ("Show as heard", "显示识别原文"),
+    "captions.show_formatted": ("Show formatted", "显示整理后的文字"),
+    "captions.corrected": ("Corrected. Heard: {heard}", "已更正。识别为：{heard}"),
+    "captions.old_translation": (
+        "The translation is of the text before the correction.",
+        "译文对应更正前的文字。",
+    ),
+    "captions.is_as_heard": ("Shown as heard.", "显示的是识别原文。"),
+    "captions.unsure": ("Unsure: {words}", "不确定：{words}"),
+    "captions.between_words": (", ", "、"),
+    "message.term_learned": (
+        "“{term}” is now on your list of names and terms.",
+        "“{term}”已加入名称和术语列表。",
+    ),
+    "message.term_learned.more": (
+        "It will be written so when it is heard again.",
+        "以后听到时会这样写。",
+    ),
+    "action.forget_term": ("Undo", "撤销"),
+    "held_back.column.time": ("Time", "时间"),
+    "held_back.column.text": ("Text", "文字"),
+    "held_back.column.reason": ("Why it was not shown", "未显示的原因"),
+    "held_back.show": ("Show it after all", "仍然显示"),
+    "held_back.none": ("Every text is shown.", "所有文字都已显示。"),
+}
+
 WORDING_LABELS: dict[str, Words] = {
-    key: Words(*both) for part in (_SETTINGS, _TERMS) for key, both in part.items()
+    key: Words(*both) for part in (_SETTINGS, _TERMS, _CAPTIONS) for key, both in part.items()
 }
