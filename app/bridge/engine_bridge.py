@@ -211,17 +211,20 @@ class EngineBridge(QObject):
     def restyle(self, style: TextStyle) -> None:
         """Give every text from now on another look, without a break in the session."""
         if self._unfinished:
-            self._ask_host(lambda host: host.restyle(style))
+            self._post(
+                lambda: self._opened_host().restyle(style),
+                lambda defect: StageFailed(Stage.RECOGNITION, defect.code, None, defect.detail),
+            )
 
     def translate_text(self, request: TranslateText) -> None:
         """Translate one text, in a session or without one; ``text_answered`` follows."""
         if self._host is None or self._is_shutting_down:
             self._report(TextFailed(request.request_id, ErrorCode.TRANSLATION_FAILED))
-        else:
-            self._ask_host(lambda host: host.translate_text(request))
-
-    def _ask_host(self, ask: Callable[[Host], None]) -> None:
-        self._post(lambda: ask(self._opened_host()), _LoadFailed)
+            return
+        self._post(
+            lambda: self._opened_host().translate_text(request),
+            lambda defect: TextFailed(request.request_id, defect.code, defect.detail),
+        )
 
     def shut_down(self) -> None:
         """Stop listening, let the last utterance finish, end the worker; ``closed`` follows."""

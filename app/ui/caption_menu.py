@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.strings import tr
@@ -37,11 +38,12 @@ def caption_menu(parent: QWidget, caption: Caption, copy: QAction, deeds: Captio
     words = menu.addAction(tr("captions.choose_words"))
     words.triggered.connect(lambda: deeds.open_words())
     menu.addSeparator()
-    correct = menu.addAction(tr("captions.correct"))
+    correct = menu.addAction(f"{tr('captions.correct')}\t{_keys(Qt.Key.Key_F2)}")
     correct.setEnabled(caption.is_final)
     correct.triggered.connect(lambda: deeds.correct())
     if caption.is_corrected:
-        undo = menu.addAction(tr("captions.undo_correction"))
+        keys = _keys(QKeySequence.StandardKey.Undo)
+        undo = menu.addAction(f"{tr('captions.undo_correction')}\t{keys}")
         undo.triggered.connect(lambda: deeds.undo_correction())
     else:
         key = "captions.show_formatted" if caption.is_as_heard else "captions.show_as_heard"
@@ -49,3 +51,8 @@ def caption_menu(parent: QWidget, caption: Caption, copy: QAction, deeds: Captio
         other.setEnabled(caption.has_other_form)
         other.triggered.connect(lambda: deeds.show_as_heard(not caption.is_as_heard))
     return menu
+
+
+def _keys(keys: Qt.Key | QKeySequence.StandardKey) -> str:
+    """Return keys as they are written beside an entry; the list of captions answers to them."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

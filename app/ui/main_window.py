@@ -314,6 +314,8 @@ class MainWindow(QMainWindow):
         self.models.cancel_wanted.connect(shelf.cancel)
         self.live.begin_wanted.connect(self._on_begin_wanted)
         self.captions.held_back_changed.connect(self._refresh_tools)
+        self.captions.corrected.connect(self._on_corrected)
+        self.captions.correction_undone.connect(self._on_corrected)
         self.captions.rowsInserted.connect(self._refresh_tools)
         self.captions.rowsRemoved.connect(self._refresh_tools)
         self.captions.modelReset.connect(self._refresh_tools)
@@ -374,6 +376,10 @@ class MainWindow(QMainWindow):
 
     def _on_saved(self) -> None:
         self._saved_rows = len(self.captions.utterances())
+
+    def _on_corrected(self, *_: object) -> None:
+        # What was saved is not what is shown any more.
+        self._saved_rows = 0
 
     def _on_cancel(self) -> None:
         for entry in self._shelf.entries:

@@ -67,7 +67,7 @@ def correct(desk: Desk, text: str) -> None:
 
 def menu_action(desk: Desk, text: str) -> QAction:
     menu = desk.window.live.view.row_menu(desk.window.captions.index(0))
-    return next(action for action in menu.actions() if action.text() == text)
+    return next(action for action in menu.actions() if action.text().split("\t")[0] == text)
 
 
 def test_f2_opens_the_text_in_place_and_enter_saves_it(said: Desk) -> None:
@@ -197,6 +197,13 @@ def test_taking_a_correction_back_takes_back_what_it_taught(said: Desk) -> None:
     said.until(lambda: said.program.terms.current.terms != ())
     said.window.captions.undo_correction(0)
     assert said.program.terms.current.terms == ()
+
+
+def test_a_correction_after_saving_is_not_lost_without_a_word(said: Desk) -> None:
+    said.program.commands.saved.emit()
+    assert not said.window.has_unsaved_captions
+    correct(said, RIGHT)
+    assert said.window.has_unsaved_captions
 
 
 def test_files_have_the_corrected_text(said: Desk, tmp_path: Path) -> None:
