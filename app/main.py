@@ -136,7 +136,6 @@ class Program(QObject):
         self.corrections = Corrections(
             self.window.captions,
             self.bridge,
-            self.preferences,
             self.terms,
             self.tasks,
             self.messages,

@@ -30,6 +30,11 @@ def models_dir() -> Path:
     return data_dir() / "models"
 
 
+def documents_dir() -> Path:
+    """Return the folder of the journals of documents that are not finished."""
+    return data_dir() / "documents"
+
+
 def config_dir() -> Path:
     """Return the folder of the settings."""
     return _folder("config", _dirs().user_config_path)

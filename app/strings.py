@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from app.words.commands import COMMAND_LABELS
+from app.words.documents import DOCUMENT_LABELS
+from app.words.doubts import DOUBT_LABELS
 from app.words.errors import ERRORS
 from app.words.texts import ErrorText, UiLanguage, Words
 from app.words.window import WINDOW_LABELS
 from app.words.wording import WORDING_LABELS
 from engines.errors import EngineError
 
-LABELS: Final[dict[str, Words]] = {**COMMAND_LABELS, **WINDOW_LABELS, **WORDING_LABELS}
+LABELS: Final[dict[str, Words]] = {
+    **COMMAND_LABELS,
+    **DOCUMENT_LABELS,
+    **DOUBT_LABELS,
+    **WINDOW_LABELS,
+    **WORDING_LABELS,
+}
 """The labels of the window and the command line, by dotted key."""
 
 _language = UiLanguage.ENGLISH

@@ -24,6 +24,9 @@ class ErrorCode(StrEnum):
     FILE_WITHOUT_SOUND = "file_without_sound"
     FILE_TRUNCATED = "file_truncated"
     OUTPUT_UNWRITABLE = "output_unwritable"
+    # Documents
+    DOCUMENT_UNSUPPORTED = "document_unsupported"
+    DOCUMENT_DAMAGED = "document_damaged"
     # Models
     MANIFEST_INVALID = "manifest_invalid"
     MODEL_UNKNOWN = "model_unknown"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from engines.errors import ErrorCode
+from engines.errors import EngineError, ErrorCode
 from engines.types import EngineInfo, Language, Transcript, Translation
 
 
@@ -48,6 +48,9 @@ class SpeechStarted:
 
     utterance_id: int
     first_sample: int
+    """Pre-roll included."""
+    speech_start_sample: int
+    """Index of the first sample judged to be speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,24 +186,21 @@ class WorkerStateChanged:
 
 @dataclass(frozen=True, slots=True)
 class TextTranslated:
-    """The answer to a text that somebody asked for."""
+    """The one answer to a ``TextRequest`` that was not taken back."""
 
-    request_id: str
+    request_id: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TextFailed:
-    """A text that somebody asked for has no translation."""
-
-    request_id: str
-    code: ErrorCode
+    """The translation; empty where there is a code."""
+    code: ErrorCode | None = None
+    """Why there is none."""
     detail: str = ""
     params: dict[str, str | int | float] = field(default_factory=dict)
 
+    @classmethod
+    def failed(cls, request_id: int, error: EngineError) -> TextTranslated:
+        """Return the answer that carries an error."""
+        return cls(request_id, "", error.code, error.detail, error.params)
 
-TextEvent: TypeAlias = TextTranslated | TextFailed
-"""Exactly one of them follows each request, whatever becomes of the worker."""
 
-HostEvent: TypeAlias = SessionEvent | WorkerStateChanged | TextEvent
+HostEvent: TypeAlias = SessionEvent | WorkerStateChanged | TextTranslated
 """Everything the host of a worker passes on."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from engines.errors import EngineError
-from engines.types import AudioChunk, EngineInfo, Language, LanguagePair, Word
+from engines.terms import TermList
+from engines.types import AudioChunk, EngineInfo, Language, LanguagePair, TranslatedText, Word
 
 if TYPE_CHECKING:
     from engines.types import FloatSamples
@@ -119,6 +120,19 @@ class Recognizer(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What a translation may go by beside its text."""
+
+    terms: TermList = field(default_factory=TermList)
+    """Those with a form in both languages are translated as the list says."""
+    context: tuple[tuple[str, str], ...] = ()
+    """The sentences before, with their translations, oldest first; for pronouns and names."""
+
+
+NO_GUIDANCE = Guidance()
+
+
 class Translator(Protocol):
     """Text to text. One thread owns a translator; calls do not overlap."""
 
@@ -131,6 +145,20 @@ class Translator(Protocol):
 
     def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
         """Return one non-empty translation for each non-blank text, in order.
+
+        Raises:
+            EngineError: PAIR_UNSUPPORTED, TRANSLATION_FAILED or OUT_OF_MEMORY.
+        """
+
+    def translate_guided(
+        self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
+    ) -> list[TranslatedText]:
+        """Return one translation for each text, in order, and what is in doubt about it.
+
+        Args:
+            texts: Of any length; a blank one stays an empty one.
+            pair: The direction.
+            guidance: The user's terms, and what was said before.
 
         Raises:
             EngineError: PAIR_UNSUPPORTED, TRANSLATION_FAILED or OUT_OF_MEMORY.

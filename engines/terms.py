@@ -1,20 +1,25 @@
-"""The names and terms a user wants written their way: a list that is kept in JSON or CSV files."""
+"""The names and terms a user wants written and translated their way, and the files they are in."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
 
 from engines.errors import EngineError, ErrorCode
+from engines.languages import all_languages, canonical
 from engines.types import Language
 
 _COLUMNS = ("text", "language", "heard_as")
-_HEARD_SEPARATOR = "|"
+_SEPARATOR = "|"
+"""Between several forms in one cell."""
+
+_MAX_FILE_BYTES = 20_000_000
+"""Some hundred thousand terms: beyond that it is another kind of file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,14 @@ class Term:
     """The language it belongs to; an English term is looked for in Chinese sentences too."""
     heard_as: tuple[str, ...] = ()
     """What recognizers wrote in its place; these are always replaced."""
+    translations: dict[Language, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """What it is called in other languages: the form to write, which also says in a text of that
+    language that the term is meant, then others that are right in a translation."""
+
+    def forms(self, language: Language) -> tuple[str, ...]:
+        """Return what it is called in a language, the form to write first; may be empty."""
+        own = (self.text,) if language == self.language else ()
+        return own + tuple(self.translations.get(language, ()))
 
     def __post_init__(self) -> None:
         if not self.text.strip() or self.text != self.text.strip():
@@ -45,11 +58,12 @@ class TermList:
             raise ValueError("a term stands twice in the list")
 
     def with_term(self, term: Term) -> TermList:
-        """Return the list with a term; one of the same text learns what it was heard as."""
+        """Return the list with a term; one of the same text learns its other names."""
         for index, known in enumerate(self.terms):
             if known.text == term.text:
                 heard = tuple(dict.fromkeys(known.heard_as + term.heard_as))
-                merged = replace(term, heard_as=heard)
+                called = known.translations | term.translations
+                merged = replace(term, heard_as=heard, translations=called)
                 return TermList((*self.terms[:index], merged, *self.terms[index + 1 :]))
         return TermList((*self.terms, term))
 
@@ -77,38 +91,58 @@ class TermList:
 
 
 def load_terms(path: Path) -> TermList:
-    """Read a list of terms from a .json or .csv file.
+    """Read a list of terms from a .json, .csv or .tbx file.
+
+    A CSV file has the columns text and language, or one column for each of several languages, the
+    first of which is the term's own.
 
     Raises:
         EngineError: TERMS_UNREADABLE.
     """
     try:
         data = path.read_bytes()
-        if path.suffix.lower() == ".csv":
-            terms: Iterable[Term] = _from_csv(data.decode("utf-8-sig"))
-        else:
-            terms = msgspec.json.decode(data, type=list[Term])
+        if len(data) > _MAX_FILE_BYTES:
+            raise ValueError("too large for a list of terms")
+        terms: Iterable[Term]
+        match path.suffix.lower():
+            case ".csv":
+                terms = _from_csv(data.decode("utf-8-sig"))
+            case ".tbx":
+                from engines.tbx import read_tbx
+
+                terms = read_tbx(data)
+            case _:
+                terms = msgspec.json.decode(data, type=list[Term])
         known = TermList()
         for term in terms:
             known = known.with_term(term)
-    except (OSError, ValueError, msgspec.MsgspecError, csv.Error) as error:
+    except (OSError, ValueError, EngineError, msgspec.MsgspecError, csv.Error) as error:
         raise EngineError(ErrorCode.TERMS_UNREADABLE, str(error), path=str(path)) from error
     return known
 
 
 def save_terms(terms: TermList, path: Path) -> None:
-    """Write a list of terms to a .json or .csv file, whole or not at all.
+    """Write a list of terms to a .json, .csv or .tbx file, whole or not at all.
+
+    TBX has no place for what a term was heard as.
 
     Raises:
         EngineError: SETTINGS_UNWRITABLE.
     """
-    is_csv = path.suffix.lower() == ".csv"
-    # Spreadsheets take a CSV file for UTF-8 only when it begins with a mark.
-    data = _to_csv(terms).encode("utf-8-sig") if is_csv else msgspec.json.encode(terms.terms)
+    match path.suffix.lower():
+        case ".csv":
+            # Spreadsheets take a CSV file for UTF-8 only when it begins with a mark.
+            data = _to_csv(terms).encode("utf-8-sig")
+        case ".tbx":
+            from engines.tbx import write_tbx
+
+            data = write_tbx(terms.terms)
+        case _:
+            data = msgspec.json.format(msgspec.json.encode(terms.terms), indent=1)
     unfinished = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(data if is_csv else msgspec.json.format(data, indent=1))
+        unfinished.write_bytes(data)
         unfinished.replace(path)
     except OSError as error:
         raise EngineError(ErrorCode.SETTINGS_UNWRITABLE, str(error), path=str(path)) from error
@@ -117,21 +151,57 @@ def save_terms(terms: TermList, path: Path) -> None:
 def _to_csv(terms: TermList) -> str:
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow(_COLUMNS)
+    languages = sorted({language for term in terms.terms for language in term.translations})
+    rows.writerow((*_COLUMNS, *languages))
     for term in terms.terms:
-        rows.writerow((term.text, term.language, _HEARD_SEPARATOR.join(term.heard_as)))
+        called = [_SEPARATOR.join(term.translations.get(language, ())) for language in languages]
+        rows.writerow((term.text, term.language, _SEPARATOR.join(term.heard_as), *called))
     return text.getvalue()
 
 
 def _from_csv(text: str) -> list[Term]:
     rows = csv.DictReader(io.StringIO(text), strict=True)
-    if not {"text", "language"} <= set(rows.fieldnames or ()):
-        raise ValueError("the first line must name the columns text and language")
-    return [
-        Term(
-            (row["text"] or "").strip(),
-            (row["language"] or "").strip(),
-            tuple(h for h in (row.get("heard_as") or "").split(_HEARD_SEPARATOR) if h),
-        )
-        for row in rows
-    ]
+    names = [name for name in rows.fieldnames or () if name]
+    languages = {name: code for name in names if (code := _language(name)) is not None}
+    if {"text", "language"} <= set(names):
+        return [_from_row(row, row["text"], row["language"] or "", languages) for row in rows]
+    if len(languages) < 2:
+        raise ValueError("the first line must name the columns text and language, or two languages")
+    first = next(iter(languages))
+    return [_from_row(row, row[first], languages[first], languages) for row in rows if row[first]]
+
+
+def _from_row(
+    row: dict[str, str], text: str | None, language: str, languages: dict[str, Language]
+) -> Term:
+    own, *others = _cell(text) or [""]
+    called = {code: tuple(_cell(row.get(name))) for name, code in languages.items()}
+    language = language.strip()
+    if others:
+        called[language] = tuple(others)
+    elif (called.get(language) or ("",))[0] == own:
+        del called[language]
+    heard = tuple(_cell(row.get("heard_as")))
+    return Term(own, language, heard, {code: forms for code, forms in called.items() if forms})
+
+
+def _cell(text: str | None) -> list[str]:
+    """Return the forms in a cell of a table: "boarding pass|boarding card" has two."""
+    return [form for part in (text or "").split(_SEPARATOR) if (form := part.strip())]
+
+
+def _language(name: str) -> Language | None:
+    """Return the language a column is named after, by code or name; None for other columns.
+
+    "id" is a number of the row far more often than Indonesian.
+    """
+    plain = name.strip().casefold()
+    if plain == "id":
+        return None
+    for info in all_languages():
+        if plain in {info.english.casefold(), info.native.casefold(), info.chinese}:
+            return info.code
+    try:
+        return canonical(name)
+    except EngineError:
+        return None

@@ -7,7 +7,10 @@ index since the session began, so that a gap is visible. Times in text are float
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
+
+from engines.chinese_script import ChineseScript
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,6 +62,8 @@ class SpeechSegment:
     utterance_id: int
     samples: FloatSamples
     first_sample: int
+    speech_end_sample: int
+    """Index of the sample after the last one judged to be speech; pause and hang-over follow it."""
     is_open: bool
     """True while the speaker has not stopped yet."""
 
@@ -109,6 +114,40 @@ class Transcript:
         return self.stable + self.tentative
 
 
+class Doubt(StrEnum):
+    """What may be wrong with a translation that is shown all the same."""
+
+    NUMBER = "number"
+    """A number, date or time of the source is missing, or one is there that the source lacks."""
+    UNIT = "unit"
+    """A currency or measure of the source is missing."""
+    NEGATION = "negation"
+    """Only one of the two says "not"."""
+    NAME = "name"
+    """A name, code or address in Latin letters is missing."""
+    LEFTOVER = "leftover"
+    """Ordinary words of another language stand in it."""
+    ANSWER = "answer"
+    """A question became a statement."""
+    TERM = "term"
+    """A term of the user's list is not translated as the list says."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedText:
+    """A text in another language, and how far it can be trusted."""
+
+    text: str
+    doubts: tuple[Doubt, ...] = ()
+    """What is wrong with it, as far as a machine can see; empty when nothing is."""
+    terms_kept: int = 0
+    """Occurrences in the source of the user's terms that are translated as the list says."""
+    terms_missed: tuple[str, ...] = ()
+    """Terms of the source that are not."""
+    via: Language | None = None
+    """The language between, where no model has the pair itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """An utterance in another language, made from one revision of its transcript."""
@@ -119,6 +158,10 @@ class Translation:
     pair: LanguagePair
     text: str
     is_final: bool
+    doubts: tuple[Doubt, ...] = ()
+    """What may be wrong with it, so that the reader can be told."""
+    via: Language | None = None
+    """The language between, where no model has the pair itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +170,21 @@ class Utterance:
 
     transcript: Transcript
     translation: Translation | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextRequest:
+    """One text to translate, whether or not a session runs."""
+
+    request_id: int
+    """Of whoever asks; the answer carries it."""
+    text: str
+    """A few sentences: more would keep others waiting."""
+    pair: LanguagePair
+    is_urgent: bool = False
+    """Somebody is looking: it goes before texts of documents, which wait while a session runs."""
+    script: ChineseScript = ChineseScript.SIMPLIFIED
+    """How Chinese is written in the answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,8 +15,7 @@ from engines.errors import EngineError
 from engines.events import HostEvent
 from engines.interfaces import AudioSource
 from engines.pipeline.config import SessionConfig
-from engines.types import SAMPLE_RATE_HZ, AudioChunk
-from engines.worker.messages import TranslateText
+from engines.types import SAMPLE_RATE_HZ, AudioChunk, TextRequest
 
 if TYPE_CHECKING:
     from engines.audio.level import Level
@@ -40,8 +39,11 @@ class Host(Protocol):
     def restyle(self, style: TextStyle) -> None:
         """Give every text of the session from now on another look; returns at once."""
 
-    def translate_text(self, request: TranslateText) -> None:
-        """Translate one text; a ``TextEvent`` follows."""
+    def translate(self, request: TextRequest) -> None:
+        """Translate a text; returns at once."""
+
+    def drop_texts(self, request_ids: Set[int]) -> None:
+        """Take texts back; returns at once."""
 
     def close(self) -> None:
         """Leave; may block for seconds."""

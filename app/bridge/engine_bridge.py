@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import uuid
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from itertools import count
 from typing import TypeAlias, assert_never
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -26,6 +28,7 @@ from app.bridge.capture import (
 )
 from app.bridge.lane import Lane
 from engines.asr.text_style import TextStyle
+from engines.chinese_script import ChineseScript
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
@@ -39,7 +42,6 @@ from engines.events import (
     Stage,
     StageFailed,
     StageTimed,
-    TextFailed,
     TextTranslated,
     TranscriptHeldBack,
     TranscriptUpdated,
@@ -47,8 +49,7 @@ from engines.events import (
     WorkerStateChanged,
 )
 from engines.pipeline.config import SessionConfig
-from engines.types import LanguagePair
-from engines.worker.messages import TranslateText
+from engines.types import LanguagePair, TextRequest
 
 _log = logging.getLogger(__name__)
 
@@ -120,8 +121,8 @@ class EngineBridge(QObject):
     """Captions come without translation from now on; ``degraded`` says why."""
     capture_failed = Signal(object)
     """An ``EngineError``; the sound ended because of it."""
-    text_answered = Signal(object)
-    """A ``TextEvent``: what became of a text that was to be translated."""
+    text_translated = Signal(object)
+    """A ``TextTranslated``: the answer to ``translate``."""
     closed = Signal()
     """Everything has stopped, after ``shut_down``."""
     _woken = Signal()
@@ -142,6 +143,8 @@ class EngineBridge(QObject):
         self._reports: deque[_Report] = deque()
         self._run: CaptureRun | None = None
         self._unfinished: dict[str, CaptureRun] = {}
+        self._request_ids = count(1)
+        self._script = ChineseScript.SIMPLIFIED
         self._state = ListeningState.IDLE
         self._is_shutting_down = self._is_closing = self._has_said_closed = False
         self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
@@ -210,21 +213,24 @@ class EngineBridge(QObject):
 
     def restyle(self, style: TextStyle) -> None:
         """Give every text from now on another look, without a break in the session."""
+        self._script = style.script
         if self._unfinished:
             self._post(
                 lambda: self._opened_host().restyle(style),
                 lambda defect: StageFailed(Stage.RECOGNITION, defect.code, None, defect.detail),
             )
 
-    def translate_text(self, request: TranslateText) -> None:
-        """Translate one text, in a session or without one; ``text_answered`` follows."""
-        if self._host is None or self._is_shutting_down:
-            self._report(TextFailed(request.request_id, ErrorCode.TRANSLATION_FAILED))
-            return
-        self._post(
-            lambda: self._opened_host().translate_text(request),
-            lambda defect: TextFailed(request.request_id, defect.code, defect.detail),
-        )
+    def translate(self, text: str, pair: LanguagePair, *, is_urgent: bool) -> int:
+        """Translate a text when the engines can; ``text_translated`` follows with the same id."""
+        request = TextRequest(next(self._request_ids), text, pair, is_urgent, self._script)
+        error_of = partial(TextTranslated.failed, request.request_id)
+        self._post(lambda: self._opened_host().translate(request), error_of)
+        return request.request_id
+
+    def drop_texts(self, request_ids: Set[int]) -> None:
+        """Take texts back that nobody waits for."""
+        wanted = frozenset(request_ids)
+        self._lane.post(lambda: None if self._host is None else self._host.drop_texts(wanted))
 
     def shut_down(self) -> None:
         """Stop listening, let the last utterance finish, end the worker; ``closed`` follows."""
@@ -321,10 +327,10 @@ class EngineBridge(QObject):
                 self.degraded.emit(EngineError(code, detail, **params))
                 if stage is Stage.TRANSLATION and utterance_id is None:
                     self.translator_failed.emit()
-            case TextTranslated() | TextFailed():
-                self.text_answered.emit(report)
             case WorkerStateChanged():
                 self.worker_changed.emit(report)
+            case TextTranslated():
+                self.text_translated.emit(report)
             case _LoadFailed(error):
                 self.load_failed.emit(error)
             case CaptureOpened(run):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -13,7 +13,9 @@ from app.bridge.engine_bridge import CaptionEvent, EngineBridge
 from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
 from engines.evaluation.flight_log import (
+    Began,
     Captured,
+    Grown,
     Lateness,
     Mark,
     Record,
@@ -24,14 +26,14 @@ from engines.evaluation.flight_log import (
 from engines.events import (
     HostEvent,
     SpeechEnded,
+    SpeechStarted,
     TranscriptUpdated,
     TranslationUpdated,
     WorkerState,
     WorkerStateChanged,
 )
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk
-from engines.worker.messages import TranslateText
+from engines.types import AudioChunk, TextRequest
 
 _TICK_MS = 5
 
@@ -70,10 +72,15 @@ class FlightRecorder(QObject):
 
         def open_recorded(on_event: Callable[[HostEvent], None]) -> Host:
             def listen(event: HostEvent) -> None:
-                if isinstance(event, SpeechEnded):
-                    self._records.append(
-                        Stopped(host.session_id, event.utterance_id, event.speech_end_sample)
-                    )
+                match event:
+                    case SpeechStarted():
+                        self._records.append(
+                            Began(host.session_id, event.utterance_id, event.speech_start_sample)
+                        )
+                    case SpeechEnded():
+                        self._records.append(
+                            Stopped(host.session_id, event.utterance_id, event.speech_end_sample)
+                        )
                 on_event(event)
 
             host = _RecordedHost(open_host(listen), self._records.append)
@@ -121,6 +128,10 @@ class FlightRecorder(QObject):
                             is_translation=False,
                             text=transcript.text,
                         )
+                    )
+                case TranscriptUpdated(transcript):
+                    self._records.append(
+                        Grown(now_s, self._session_id, transcript.utterance_id, transcript.text)
                     )
                 case TranslationUpdated(translation) if translation.is_final:
                     self._records.append(
@@ -170,9 +181,13 @@ class _RecordedHost:
         """Change the look of texts."""
         self._host.restyle(style)
 
-    def translate_text(self, request: TranslateText) -> None:
+    def translate(self, request: TextRequest) -> None:
         """Translate a text."""
-        self._host.translate_text(request)
+        self._host.translate(request)
+
+    def drop_texts(self, request_ids: Set[int]) -> None:
+        """Take texts back."""
+        self._host.drop_texts(request_ids)
 
     def close(self) -> None:
         """Leave."""

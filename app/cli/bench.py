@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import __version__
-from app.cli import bench_hear
+from app.cli import bench_hear, bench_translate
 from app.cli.options import add_engine
 from app.cli.terminal import ExitCode, print_json, tell
 from app.settings import Direction
@@ -73,6 +73,12 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     bench_hear.add_arguments(hear)
     _finish(hear, _bench_hear)
+
+    translate = benches.add_parser(
+        "translate", help="how right translations are, on real sentences beside other systems"
+    )
+    bench_translate.add_arguments(translate)
+    _finish(translate, _bench_translate)
 
 
 def _finish(parser: argparse.ArgumentParser, action: Any) -> None:
@@ -211,9 +217,11 @@ def _bench_live(args: argparse.Namespace, _parts: Parts) -> ExitCode:
             "clips": len(args.clips),
             "utterances": figures.utterances,
             "untranslated": figures.untranslated,
+            "start_of_speech_to_first_text_s": _record(figures.start_of_speech_to_first_text_s),
             "end_of_speech_to_final_s": _record(figures.end_of_speech_to_final_s),
             "final_to_translation_s": _record(figures.final_to_translation_s),
             "final_to_translation_up_to_20_units_s": _record(figures.final_to_short_translation_s),
+            "characters_rewritten_per_character": round(figures.rewritten_per_character, 3),
             "ui_lateness_ms": _record(late),
             "memory_mib": memory,
             "cores_used": round(share, 2),
@@ -223,6 +231,10 @@ def _bench_live(args: argparse.Namespace, _parts: Parts) -> ExitCode:
 
 def _bench_hear(args: argparse.Namespace, parts: Parts) -> ExitCode:
     return _print(args, "hear", bench_hear.figures(args, parts))
+
+
+def _bench_translate(args: argparse.Namespace, parts: Parts) -> ExitCode:
+    return _print(args, "translate", bench_translate.figures(args, parts))
 
 
 def _cpu_percent(window: Any, seconds: float) -> float:

@@ -12,8 +12,9 @@ from app.cli.terminal import tell
 
 if TYPE_CHECKING:
     from app.cli.parts import Parts
+    from engines.interfaces import Recognizer, Vad
 
-PARTS = ("recognition", "detection", "wordless", "segmentation")
+PARTS = ("recognition", "session", "detection", "wordless", "segmentation", "endurance")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--minutes",
         type=_positive(float),
         default=2.0,
-        help="of each sound in which nobody speaks (default: 2)",
+        help="of each sound in which nobody speaks, and of the long talk (default: 2)",
     )
     parser.add_argument(
         "--part",
@@ -80,6 +81,14 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
 
             wordless = score_wordless(args.corpora, recognizer, vad, args.minutes, tell)
             record["wordless"] = {name: asdict(each) for name, each in wordless.items()}
+        if "session" in chosen:
+            record["session"] = _session(args, recognizer, vad)
+            tell("a conversation was heard")
+        if "endurance" in chosen:
+            from engines.evaluation.hear_session import measure_endurance
+
+            endurance = measure_endurance(args.corpora, recognizer, vad, args.minutes, tell)
+            record["endurance"] = asdict(endurance)
         if "recognition" in chosen:
             from engines.evaluation.hear_recognition import score_recognition
             from engines.evaluation.plain_whisper import PlainWhisper
@@ -103,6 +112,21 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
                 for score in scores
             ]
     return record
+
+
+def _session(args: argparse.Namespace, recognizer: Recognizer, vad: Vad) -> dict[str, Any]:
+    from engines.evaluation.hear_session import measure_session
+
+    figures = measure_session(args.corpora, recognizer, vad, args.limit)
+    live = figures.live
+    return {
+        "start_of_speech_to_first_text_s": live.start_of_speech_to_first_text_s.as_record(),
+        "end_of_speech_to_final_s": live.end_of_speech_to_final_s.as_record(),
+        "characters_rewritten_per_character": round(live.rewritten_per_character, 3),
+        "utterances": live.utterances,
+        "speech_s": round(figures.speech_s, 1),
+        "cores_used": round(figures.cores_used, 2),
+    }
 
 
 def _detection(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from app.cli.utterances import UtteranceCollector
 from app.history.export import one_line
 from engines.events import (
     HostEvent,
-    TextFailed,
     TextTranslated,
     TranscriptHeldBack,
     TranscriptUpdated,
@@ -84,7 +83,7 @@ class PlainCaptions:
 
     def show(self, event: HostEvent) -> None:
         """Print what is finished and rewrite the line of what is not."""
-        if isinstance(event, WorkerStateChanged | TextTranslated | TextFailed):
+        if isinstance(event, WorkerStateChanged | TextTranslated):
             return
         match event:
             case TranscriptUpdated(transcript):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def add_text_style(parser: argparse.ArgumentParser, is_live: bool = False) -> No
         "--terms",
         type=Path,
         metavar="FILE",
-        help="a list of names and terms to write your way, as JSON or CSV",
+        help="a list of names and terms to write and translate your way, as JSON, CSV or TBX",
     )
     if is_live:
         group.add_argument(
@@ -113,3 +114,29 @@ def chosen_text_style(args: argparse.Namespace) -> TextStyle:
         terms=TermList() if args.terms is None else load_terms(args.terms),
         steadiness=getattr(args, "steadiness", Steadiness.FASTEST),
     )
+
+
+def add_glossary(parser: argparse.ArgumentParser) -> None:
+    """Add the lists of terms that translation keeps to."""
+    parser.add_argument(
+        "--glossary",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="translate the terms of this list as it says: CSV with one column for each language,"
+        " TBX, or the program's own JSON; may be given again",
+    )
+
+
+def read_glossaries(paths: Sequence[Path]) -> TermList:
+    """Read the lists that were named; a later one wins where two know the same term.
+
+    Raises:
+        EngineError: TERMS_UNREADABLE.
+    """
+    terms = TermList()
+    for path in paths:
+        for term in load_terms(path).terms:
+            terms = terms.with_term(term)
+    return terms

@@ -30,8 +30,13 @@ from engines.types import AudioChunk, Language, LanguagePair
 
 if TYPE_CHECKING:
     from engines.audio.inputs import InputDevice, InputKind
+    from engines.documents.job import DocumentResult, TranslatePieces
+    from engines.documents.journal import DocumentWork
     from engines.models.manifest import ModelSpec, Task
     from engines.models.store import ModelStore
+
+_BATCH = 8
+"""Texts decoded side by side: more gain little on a processor, and a stop waits for them."""
 
 # Everything else is imported where it is needed: ``--help`` and ``models list`` load no engine.
 
@@ -210,6 +215,25 @@ class Parts:
         from engines.registry import load_translator
 
         return load_translator(config)
+
+    def document_translator(self, config: EngineConfig) -> TranslatePieces:
+        """Load a translator into this process, to be given texts as many at once as suits it."""
+        from engines.documents.job import local_translate
+
+        batch = 1 if config.kind is EngineKind.LLAMACPP_CHAT else _BATCH
+        return local_translate(self.translator(config), batch)
+
+    def translate_document(
+        self,
+        work: DocumentWork,
+        translate: TranslatePieces,
+        on_progress: ProgressCallback,
+        cancel: CancelToken,
+    ) -> DocumentResult:
+        """Translate a document, going on where an earlier run stopped."""
+        from engines.documents.job import translate_document
+
+        return translate_document(work, paths.documents_dir(), translate, on_progress, cancel)
 
     def vad(self) -> Vad:
         """Load the voice detector into this process."""

@@ -81,6 +81,7 @@ class Commands(QObject):
         kind = settings.source if settings.source is not SourceKind.FILE else SourceKind.MICROPHONE
         self._source = SourceChoice(kind, settings.device_id if kind is settings.source else None)
         self._style = self.text_style
+        bridge.restyle(self._style)
         self._terms_dialog: TermsDialog | None = None
         self._held_back_dialog: HeldBackDialog | None = None
         devices.changed.connect(self._on_devices_changed)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
 from app.bridge.engine_bridge import EngineBridge
 from app.bridge.messages import Action, Message, MessageCenter, Severity
-from app.bridge.preferences import Preferences
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
 from app.ui.caption import Caption
 from app.ui.caption_model import CaptionModel
 from engines.chinese_script import ChineseScript
 from engines.errors import EngineError
-from engines.events import TextEvent, TextTranslated
+from engines.events import TextTranslated
 from engines.terms import Term
 from engines.types import Language, LanguagePair, Translation
-from engines.worker.messages import TranslateText
 
 TERM_LEARNED = "term_learned"
 """Kind of the message that offers to undo."""
@@ -39,7 +36,6 @@ class Corrections(QObject):
         self,
         captions: CaptionModel,
         bridge: EngineBridge,
-        preferences: Preferences,
         terms: TermKeeper,
         tasks: TaskRunner,
         messages: MessageCenter,
@@ -48,17 +44,16 @@ class Corrections(QObject):
         super().__init__(parent)
         self._captions = captions
         self._bridge = bridge
-        self._preferences = preferences
         self._terms = terms
         self._tasks = tasks
         self._messages = messages
-        self._asked: dict[str, _Asked] = {}
+        self._asked: dict[int, _Asked] = {}
         self._taught: list[tuple[Caption, str]] = []
         """Captions whose correction taught a term, and that term."""
         captions.corrected.connect(self._on_corrected)
         captions.correction_undone.connect(self._on_undone)
         captions.shown_after_all.connect(self._translate)
-        bridge.text_answered.connect(self._on_answered)
+        bridge.text_translated.connect(self._on_answered)
 
     def _on_corrected(self, caption: Caption, before: str) -> None:
         self._translate(caption)
@@ -102,21 +97,23 @@ class Corrections(QObject):
         pair = caption.run.config.direction_from(transcript.language)
         if pair is None or not self._captions.expects_translations:
             return
-        request_id = uuid.uuid4().hex
-        self._asked[request_id] = _Asked(caption, transcript.revision, pair)
         self._captions.await_translation(caption)
-        script = self._preferences.current.script
-        self._bridge.translate_text(TranslateText(request_id, transcript.text, pair, script))
+        request_id = self._bridge.translate(transcript.text, pair, is_urgent=True)
+        self._asked[request_id] = _Asked(caption, transcript.revision, pair)
 
     def _forget_request(self, caption: Caption) -> None:
-        self._asked = {key: one for key, one in self._asked.items() if one.caption is not caption}
+        known = {key for key, one in self._asked.items() if one.caption is caption}
+        if known:
+            self._bridge.drop_texts(known)
+        for request_id in known:
+            del self._asked[request_id]
 
-    def _on_answered(self, event: TextEvent) -> None:
+    def _on_answered(self, event: TextTranslated) -> None:
         asked = self._asked.pop(event.request_id, None)
         if asked is None:
             return  # somebody else's text, or one that was changed since
         caption = asked.caption
-        if isinstance(event, TextTranslated):
+        if event.code is None:
             utterance_id = caption.transcript.utterance_id
             self._captions.take_translation(
                 caption,

@@ -11,10 +11,11 @@ from app.bridge.term_keeper import TermKeeper
 from app.strings import tr
 from app.ui.model_table import language_name
 from engines.terms import Term
+from engines.types import Language
 
 AnyIndex: TypeAlias = QModelIndex | QPersistentModelIndex
 
-TERM_COLUMNS: Final = ("text", "language", "heard_as", "hits")
+TERM_COLUMNS: Final = ("text", "language", "translation", "heard_as", "hits")
 _ROOT: Final = QModelIndex()
 
 
@@ -78,6 +79,8 @@ class TermTable(QAbstractTableModel):
                 return term.text
             case "language":
                 return language_name(term.language)
+            case "translation":
+                return translation_text(term)
             case "heard_as":
                 return heard_text(term)
             case _:
@@ -98,6 +101,17 @@ class TermTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(f"terms.column.{column}")
         return tr("terms.column.hits.tip") if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def translated_into(language: Language) -> Language:
+    """Return the language a term of ``language`` is shown in beside its own."""
+    return "en" if language == "zh" else "zh"
+
+
+def translation_text(term: Term) -> str:
+    """Return what a term is called in the other language, in one line."""
+    target = translated_into(term.language)
+    return ("、" if target == "zh" else ", ").join(term.translations.get(target, ()))
 
 
 def heard_text(term: Term) -> str:

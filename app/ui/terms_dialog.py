@@ -30,15 +30,22 @@ from app.bridge.term_keeper import TermKeeper
 from app.strings import error_text, tr
 from app.ui.dialogs import Dialogs
 from app.ui.model_table import language_name
-from app.ui.term_table import TERM_COLUMNS, TermTable, heard_text
+from app.ui.term_table import (
+    TERM_COLUMNS,
+    TermTable,
+    heard_text,
+    translated_into,
+    translation_text,
+)
 from engines.errors import EngineError, ErrorCode
 from engines.languages import is_han
 from engines.terms import Term, TermList, load_terms, save_terms
 
+_SAVE_WIDTH: Final = 88
 _LANGUAGES: Final = ("zh", "en")
 """What a term can be entered in; a list from a file may have others."""
-_BETWEEN_HEARD = re.compile("[、,，;；|]")
-_COLUMN_WIDTHS: Final = {"text": 200, "language": 90, "hits": 90}
+_BETWEEN_FORMS = re.compile("[、,，;；|]")
+_COLUMN_WIDTHS: Final = {"text": 170, "language": 90, "translation": 170, "hits": 90}
 
 
 class TermsDialog(QDialog):
@@ -79,6 +86,8 @@ class TermsDialog(QDialog):
         self.save_button = self._button(self.save)
         self.save_button.setProperty("primary", True)
         self.save_button.setDefault(True)
+        # Its bold words are wider than the hint a button makes of itself.
+        self.save_button.setMinimumWidth(_SAVE_WIDTH)
         self.close_button = self._button(self.accept)
         self.status = QLabel()
         self.status.setObjectName("quiet")
@@ -95,7 +104,7 @@ class TermsDialog(QDialog):
         self.table.modelReset.connect(self._show_chosen)
         self.text.textEdited.connect(self._on_text_edited)
         self._retranslate()
-        self.resize(640, 560)
+        self.resize(760, 600)
 
     def begin_new(self) -> None:
         """Clear the card for another term."""
@@ -110,11 +119,15 @@ class TermsDialog(QDialog):
         if not text:
             self.text.setFocus()
             return
-        heard = (part.strip() for part in _BETWEEN_HEARD.split(self.heard.text()))
-        term = Term(
-            text, self._language, tuple(dict.fromkeys(part for part in heard if part != ""))
-        )
         chosen = self._chosen()
+        called = dict(chosen[0].translations) if len(chosen) == 1 else {}
+        called[translated_into(self._language)] = _several(self.translation.text())
+        term = Term(
+            text,
+            self._language,
+            _several(self.heard.text()),
+            {language: forms for language, forms in called.items() if forms},
+        )
         if len(chosen) == 1:
             self._keeper.replace(chosen[0].text, term)
             self.status.setText(tr("terms.changed", term=text))
@@ -179,11 +192,17 @@ class TermsDialog(QDialog):
         return button
 
     def _build(self) -> None:
-        self.text, self.heard, self.language = QLineEdit(), QLineEdit(), QComboBox()
+        self.text, self.translation, self.heard = QLineEdit(), QLineEdit(), QLineEdit()
+        self.language = QComboBox()
         self._card_title = QLabel()
         self._card_title.setProperty("heading", True)
-        self._labels = {name: QLabel() for name in ("text", "language", "heard_as")}
-        fields = {"text": self.text, "language": self.language, "heard_as": self.heard}
+        fields = {
+            "text": self.text,
+            "language": self.language,
+            "translation": self.translation,
+            "heard_as": self.heard,
+        }
+        self._labels = {name: QLabel() for name in fields}
         card = QFrame()
         card.setObjectName("card")
         grid = QGridLayout(card)
@@ -196,7 +215,7 @@ class TermsDialog(QDialog):
             self._labels[name].setBuddy(field)
             grid.addWidget(self._labels[name], row, 0)
             grid.addWidget(field, row, 1)
-        grid.addWidget(self.save_button, 3, 2)
+        grid.addWidget(self.save_button, len(fields), 2)
         top = QHBoxLayout()
         top.setSpacing(8)
         for button in (self.new_button, self.remove_button, self.undo_button):
@@ -229,6 +248,7 @@ class TermsDialog(QDialog):
         chosen = self._chosen()
         term = chosen[0] if len(chosen) == 1 else None
         self.text.setText(term.text if term else "")
+        self.translation.setText(translation_text(term) if term else "")
         self.heard.setText(heard_text(term) if term else "")
         self._show_languages(term.language if term else _LANGUAGES[0])
         self._card_title.setText(tr("terms.card.change" if term else "terms.card.new"))
@@ -274,10 +294,18 @@ class TermsDialog(QDialog):
             label.setText(tr(f"terms.column.{name}"))
         self.text.setAccessibleName(tr("terms.column.text"))
         self.language.setAccessibleName(tr("terms.column.language"))
+        self.translation.setAccessibleName(tr("terms.column.translation"))
+        self.translation.setPlaceholderText(tr("terms.translation.hint"))
         self.heard.setAccessibleName(tr("terms.column.heard_as"))
         self.heard.setPlaceholderText(tr("terms.heard.hint"))
         self.status.clear()
         self.table.refresh()
+
+
+def _several(text: str) -> tuple[str, ...]:
+    """Return the forms that a field names, each once."""
+    forms = (form.strip() for form in _BETWEEN_FORMS.split(text))
+    return tuple(dict.fromkeys(form for form in forms if form))
 
 
 def _write(terms: TermList, path: Path) -> None:

@@ -23,6 +23,8 @@ COMMAND_LABELS: dict[str, Words] = {
         "There is no input called “{name}”. There are: {names}",
         "没有名为“{name}”的输入。可选：{names}",
     ),
+    # translate
+    "cli.translate.doubted": Words("Please check: {doubts}", "请核对：{doubts}"),
     # models
     "cli.models.fetching": Words("Fetching {model}, {size}.", "正在下载 {model}，共 {size}。"),
     "cli.models.preparing": Words(

@@ -153,6 +153,29 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请选择其他文件夹，或检查权限和剩余空间。",
         ),
     ),
+    # Documents
+    ErrorCode.DOCUMENT_UNSUPPORTED: _words(
+        (
+            "“{path}” is not a kind of document that can be translated.",
+            "“{path}”不是可翻译的文档类型。",
+        ),
+        _OTHER_FILES_WORK,
+        (
+            "Choose a TXT, Markdown, SRT, VTT, DOCX or HTML file.",
+            "请选择 TXT、Markdown、SRT、VTT、DOCX 或 HTML 文件。",
+        ),
+    ),
+    ErrorCode.DOCUMENT_DAMAGED: _words(
+        (
+            "The document “{path}” is damaged, or is not what its name says.",
+            "文档“{path}”已损坏，或与扩展名不符。",
+        ),
+        _OTHER_FILES_WORK,
+        (
+            "Open it in the program it comes from and save it again.",
+            "请用原来的程序打开它，然后重新保存。",
+        ),
+    ),
     # Models
     ErrorCode.MANIFEST_INVALID: _words(
         (
@@ -396,8 +419,9 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
         ("This list of names and terms could not be read.", "无法读取这份名称和术语列表。"),
         ("The file was left as it is.", "文件内容未作改动。"),
         (
-            "A CSV file needs the columns text and language; a JSON file comes from an export.",
-            "CSV 文件需要 text 和 language 两列；JSON 文件应由导出生成。",
+            "A CSV file needs the columns text and language, or a column for each language;"
+            " JSON and TBX files come from an export.",
+            "CSV 文件需要 text 和 language 两列，或每种语言一列；JSON 和 TBX 文件应由导出生成。",
         ),
     ),
     ErrorCode.INTERNAL: _words(

@@ -42,12 +42,17 @@ _SETTINGS: dict[str, tuple[str, str]] = {
 _TERMS: dict[str, tuple[str, str]] = {
     "terms.title": ("Names and terms", "名称和术语"),
     "terms.intro": (
-        "Where one of these is heard, it is written as it stands here. A name you correct in a"
-        " caption is added by itself.",
-        "听到其中的词时，会按此处的写法显示。在字幕中更正的名称会自动加入。",
+        "Where one of these is heard, it is written and translated as it stands here. A name you"
+        " correct in a caption is added by itself.",
+        "听到其中的词时，会按此处的写法显示和翻译。在字幕中更正的名称会自动加入。",
     ),
     "terms.column.text": ("Written as", "写法"),
     "terms.column.language": ("Language", "语言"),
+    "terms.column.translation": ("Translated as", "译作"),
+    "terms.translation.hint": (
+        "What translations call it, if that matters",
+        "译文中的写法（可不填）",
+    ),
     "terms.column.heard_as": ("Also heard as", "曾识别为"),
     "terms.column.hits": ("In captions", "字幕中"),
     "terms.column.hits.tip": (
@@ -77,6 +82,7 @@ _TERMS: dict[str, tuple[str, str]] = {
     "file.terms_name": ("terms", "术语"),
     "file.terms": ("Lists of terms", "术语列表"),
     "format.csv": ("CSV table", "CSV 表格"),
+    "format.tbx": ("TBX glossary", "TBX 术语库"),
 }
 
 _CAPTIONS: dict[str, tuple[str, str]] = {

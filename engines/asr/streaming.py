@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from engines.asr.agreement import LocalAgreement
 from engines.asr.filters import looks_like_loop, reason_to_hold_back
+from engines.asr.steadiness import Steadiness
 from engines.asr.text_finisher import TextFinisher
 from engines.asr.text_style import TextStyle
 from engines.events import TranscriptHeldBack, TranscriptUpdated
@@ -28,6 +29,8 @@ class _Open:
     agreement: LocalAgreement
     shown: tuple[str, str] = ("", "")
     """Stable and tentative text as they were last said."""
+    anticipated: tuple[int, Hypothesis] | None = None
+    """Where speech ended when the end was anticipated, and what was heard up to there."""
 
 
 class StreamingRecognizer:
@@ -73,14 +76,31 @@ class StreamingRecognizer:
         promised = now.agreement.stable
         text = self._finisher.partial(hypothesis.text, hypothesis.language, promised)
         tentative = self._style.steadiness.shown(now.agreement, now.agreement.update(text))
-        shown = (now.agreement.stable, tentative)
-        if shown == now.shown:
-            return None
-        now.shown = shown
         if now.agreement.stable:
             # A sentence does not change its language once part of it is promised.
             now.spoken = (hypothesis.language,)
-        return TranscriptUpdated(_transcript(segment, now, hypothesis.language, *shown))
+        return _update(segment, now, hypothesis.language, tentative)
+
+    def anticipate(self, segment: SpeechSegment) -> TranscriptUpdated | None:
+        """Recognize a growing utterance as if it ended here, while its speaker pauses.
+
+        If nothing more is said, ``finals`` has its text at once. Until then the text is tentative;
+        nothing of it is promised, because the utterance may go on.
+
+        Raises:
+            EngineError: The recognizer failed; ``finals`` may work.
+        """
+        now = self._utterance(segment.utterance_id)
+        hypothesis = self._recognize(segment, now, DecodingEffort.FINAL)
+        now.anticipated = (segment.speech_end_sample, hypothesis)
+        if reason_to_hold_back(hypothesis) is not None:
+            return None
+        if self._style.steadiness is not Steadiness.FASTEST:
+            # It may be taken back when the speaker goes on; the final follows soon if not.
+            return None
+        promised = now.agreement.stable
+        text = self._finisher.partial(hypothesis.text, hypothesis.language, promised)
+        return _update(segment, now, hypothesis.language, text[len(promised) :])
 
     def finals(
         self, segments: Sequence[SpeechSegment]
@@ -97,23 +117,26 @@ class StreamingRecognizer:
             else open_one
             for segment in segments
         ]
+        heard = {
+            segment.utterance_id: now.anticipated[1]
+            for segment, now in zip(segments, fresh, strict=True)
+            if now.anticipated is not None and now.anticipated[0] == segment.speech_end_sample
+        }
         # What was promised of an utterance must be decoded by itself; the others go together.
         together = [
             segment
             for segment, now in zip(segments, fresh, strict=True)
-            if not now.agreement.stable and now.spoken == self._languages
+            if segment.utterance_id not in heard
+            and not now.agreement.stable
+            and now.spoken == self._languages
         ]
         if len(together) > 1:
             batch = [segment.samples for segment in together]
-            heard = dict(
-                zip(
-                    [segment.utterance_id for segment in together],
-                    self._recognizer.recognize_all(batch, self._languages),
-                    strict=True,
-                )
+            heard |= zip(
+                [segment.utterance_id for segment in together],
+                self._recognizer.recognize_all(batch, self._languages),
+                strict=True,
             )
-        else:
-            heard = {}
         return [
             self._final(
                 segment,
@@ -167,6 +190,17 @@ class StreamingRecognizer:
         return self._recognizer.recognize(
             segment.samples, now.spoken, effort, prefix=now.agreement.stable
         )
+
+
+def _update(
+    segment: SpeechSegment, now: _Open, language: Language, tentative: str
+) -> TranscriptUpdated | None:
+    """Return what is shown of a growing utterance; None when it is what was shown before."""
+    shown = (now.agreement.stable, tentative)
+    if shown == now.shown:
+        return None
+    now.shown = shown
+    return TranscriptUpdated(_transcript(segment, now, language, *shown))
 
 
 def _transcript(

@@ -19,8 +19,8 @@ import pypinyin
 from spellchecker import SpellChecker
 
 from engines.asr.text_edits import TextEdit
-from engines.asr.word_boundaries import is_word, words_with_spans
 from engines.terms import Term, TermList
+from engines.word_boundaries import is_word, words_with_spans
 
 _HAN_RUN = re.compile("[㐀-䶿一-鿿]+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+#'’. -]*")

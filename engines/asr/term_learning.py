@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from engines.asr.word_boundaries import is_word, words_with_spans
 from engines.terms import Term
 from engines.types import Language
+from engines.word_boundaries import is_word, words_with_spans
 
 _PIECE = re.compile(r"[A-Za-z0-9]+[+#]*(?:['’.-][A-Za-z0-9]+)*|\S|\s+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+#'’. -]*")

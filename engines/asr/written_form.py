@@ -15,7 +15,7 @@ from itertools import pairwise
 import cn2an
 
 from engines.asr.text_edits import TextEdit
-from engines.asr.word_boundaries import words_with_spans
+from engines.word_boundaries import words_with_spans
 
 _DIGITS = "零〇一二三四五六七八九"
 _NUMERAL_CHARS = _DIGITS + "十百千万亿两"

@@ -6,8 +6,10 @@ All times are ``time.monotonic()``, which every process of a machine shares.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import TypeAlias
 
@@ -37,6 +39,15 @@ class Captured:
 
 
 @dataclass(frozen=True, slots=True)
+class Began:
+    """Somebody began to speak, as voice activity judged it."""
+
+    session_id: str
+    utterance_id: int
+    speech_start_sample: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """A speaker stopped, as voice activity judged it."""
 
@@ -57,16 +68,26 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Grown:
+    """A partial transcript reached the list of captions."""
+
+    at_s: float
+    session_id: str
+    utterance_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lateness:
     """How late a short timer of the window's thread came, in milliseconds, one value a tick."""
 
     late_ms: tuple[float, ...]
 
 
-Record: TypeAlias = Mark | Captured | Stopped | Shown | Lateness
+Record: TypeAlias = Mark | Captured | Began | Stopped | Grown | Shown | Lateness
 
 _KINDS: Mapping[str, type[Record]] = {
-    kind.__name__: kind for kind in (Mark, Captured, Stopped, Shown, Lateness)
+    kind.__name__: kind for kind in (Mark, Captured, Began, Stopped, Grown, Shown, Lateness)
 }
 
 
@@ -93,10 +114,16 @@ def read_log(path: Path) -> list[Record]:
 class LiveFigures:
     """What a run of live captions came to."""
 
+    start_of_speech_to_first_text_s: Summary
+    """To the first partial, or to the final where it came first."""
+    final_latencies_s: tuple[float, ...]
+    """From the end of speech to the final, in the order of the utterances."""
     end_of_speech_to_final_s: Summary
     final_to_translation_s: Summary | None
     final_to_short_translation_s: Summary | None
     """The same over sentences of at most ``SHORT_UNITS``."""
+    rewritten_per_character: float
+    """Characters that were shown and then taken back or replaced, per character of the finals."""
     ui_lateness_ms: Summary | None
     utterances: int
     untranslated: int
@@ -109,7 +136,9 @@ def live_figures(records: Iterable[Record]) -> LiveFigures:
         ValueError: The run has no final caption.
     """
     captured: dict[str, list[Captured]] = {}
+    began: dict[tuple[str, int], int] = {}
     stopped: dict[tuple[str, int], int] = {}
+    texts: dict[tuple[str, int], list[tuple[float, str]]] = {}
     finals: dict[tuple[str, int], Shown] = {}
     translations: dict[tuple[str, int], Shown] = {}
     late_ms: list[float] = []
@@ -117,18 +146,34 @@ def live_figures(records: Iterable[Record]) -> LiveFigures:
         match record:
             case Captured():
                 captured.setdefault(record.session_id, []).append(record)
+            case Began(session_id, utterance_id, sample):
+                began[session_id, utterance_id] = sample
             case Stopped(session_id, utterance_id, sample):
                 stopped[session_id, utterance_id] = sample
+            case Grown(at_s, session_id, utterance_id, text):
+                texts.setdefault((session_id, utterance_id), []).append((at_s, text))
             case Shown():
+                if not record.is_translation:
+                    key = (record.session_id, record.utterance_id)
+                    texts.setdefault(key, []).append((record.at_s, record.text))
                 shown = translations if record.is_translation else finals
                 shown.setdefault((record.session_id, record.utterance_id), record)
             case Lateness(values):
                 late_ms.extend(values)
             case Mark():
                 pass
-    to_final_s = [
+    to_final_s = tuple(
         final.at_s - _captured_at_s(captured[key[0]], stopped[key]) for key, final in finals.items()
+    )
+    to_first_text_s = [
+        texts[key][0][0] - _captured_at_s(captured[key[0]], began[key]) for key in finals
     ]
+    rewritten = sum(
+        rewritten_characters(before, after)
+        for key in finals
+        for (_, before), (_, after) in pairwise(texts[key])
+    )
+    characters = sum(len(final.text) for final in finals.values())
     to_translation_s = {
         key: shown.at_s - finals[key].at_s for key, shown in translations.items() if key in finals
     }
@@ -136,13 +181,22 @@ def live_figures(records: Iterable[Record]) -> LiveFigures:
         late_s for key, late_s in to_translation_s.items() if units(finals[key].text) <= SHORT_UNITS
     ]
     return LiveFigures(
+        start_of_speech_to_first_text_s=Summary.of(to_first_text_s),
+        final_latencies_s=to_final_s,
         end_of_speech_to_final_s=Summary.of(to_final_s),
         final_to_translation_s=Summary.of(to_translation_s.values()) if to_translation_s else None,
         final_to_short_translation_s=Summary.of(short_s) if short_s else None,
+        rewritten_per_character=rewritten / characters if characters else 0.0,
         ui_lateness_ms=Summary.of(late_ms) if late_ms else None,
         utterances=len(finals),
         untranslated=len(finals) - len(to_translation_s),
     )
+
+
+def rewritten_characters(before: str, after: str) -> int:
+    """Return how many characters of a shown text the next one takes back or replaces."""
+    pairs = zip(before, after, strict=False)
+    return len(before) - sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def units(text: str) -> int:
@@ -154,8 +208,7 @@ def units(text: str) -> int:
 
 def _captured_at_s(captured: list[Captured], sample: int) -> float:
     """Return when a sample was captured, from the chunk it came in."""
-    for chunk in captured:
-        if chunk.end_sample >= sample:
-            return chunk.at_s - (chunk.end_sample - sample) / SAMPLE_RATE_HZ
     # The last frame of a session is filled up with silence that nobody captured.
-    return captured[-1].at_s
+    index = bisect_left(captured, sample, key=lambda chunk: chunk.end_sample)
+    chunk = captured[min(index, len(captured) - 1)]
+    return chunk.at_s - max(0, chunk.end_sample - sample) / SAMPLE_RATE_HZ

@@ -11,15 +11,16 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from engines.asr.streaming import StreamingRecognizer
+from engines.evaluation.flight_log import rewritten_characters
 from engines.events import HeldBackReason, TranscriptHeldBack
 from engines.interfaces import Recognizer, Vad
 from engines.pipeline.framer import Framer
-from engines.types import SAMPLE_RATE_HZ, AudioChunk, FloatSamples, Language, SpeechSegment
+from engines.pipeline.pacing import Look, Pacing
+from engines.types import AudioChunk, FloatSamples, Language, SpeechSegment
 from engines.vad.config import SegmenterConfig
-from engines.vad.segmenter import Closed, Segmenter
+from engines.vad.segmenter import Closed, Opened, Segmenter
 
 PARTIAL_STEP_S = 0.8
 """Between two partials; about what a session reaches on two cores."""
@@ -36,7 +37,7 @@ class LiveRun:
     rewritten_characters: int = 0
     """Characters that were shown and then taken back or replaced."""
     final_busy_s: float = 0.0
-    """Wall time of the recognizer for the finals."""
+    """Wall time of the recognizer for the finals, those included that were anticipated in vain."""
     segments: list[SpeechSegment] = field(default_factory=list)
 
     @property
@@ -47,7 +48,8 @@ class LiveRun:
 
 def utterances(samples: FloatSamples, vad: Vad, config: SegmenterConfig) -> list[SpeechSegment]:
     """Return the finished utterances of a recording, unrecognized."""
-    return [segment for segment in _segments(samples, vad, config, None) if not segment.is_open]
+    jobs = _jobs(samples, vad, config, None)
+    return [job.segment for job in jobs if not job.segment.is_open]
 
 
 def run_live(
@@ -66,7 +68,7 @@ def run_live(
         recognizer: Hears the utterances.
         languages: What may be spoken.
         config: How utterances are cut.
-        partial_step_s: Between two partials; None makes finals only.
+        partial_step_s: Between two partials; None makes none.
 
     Raises:
         EngineError: The recognizer failed.
@@ -74,16 +76,20 @@ def run_live(
     streaming = StreamingRecognizer(recognizer, languages)
     run = LiveRun()
     shown = ""
-    for segment in _segments(samples, vad, config, partial_step_s):
+    for job in _jobs(samples, vad, config, partial_step_s):
+        segment = job.segment
+        started_s = time.perf_counter()
         if segment.is_open:
-            update = streaming.partial(segment)
+            hear = streaming.anticipate if job.anticipates_end else streaming.partial
+            update = hear(segment)
+            if job.anticipates_end:
+                run.final_busy_s += time.perf_counter() - started_s
             if update is None:
                 continue
             run.partials += 1
             text = update.transcript.text
         else:
             run.segments.append(segment)
-            started_s = time.perf_counter()
             (result,) = streaming.finals([segment])
             run.final_busy_s += time.perf_counter() - started_s
             if isinstance(result, TranscriptHeldBack):
@@ -92,43 +98,45 @@ def run_live(
             else:
                 text = result.transcript.text
                 run.finals.append(text)
-        run.rewritten_characters += len(shown) - _shared(shown, text)
+        run.rewritten_characters += rewritten_characters(shown, text)
         shown = text if segment.is_open else ""
     return run
 
 
-def _segments(
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    segment: SpeechSegment
+    anticipates_end: bool = False
+
+
+def _jobs(
     samples: FloatSamples, vad: Vad, config: SegmenterConfig, partial_step_s: float | None
-) -> list[SpeechSegment]:
+) -> list[_Job]:
     """Return what a session would send to recognition, in order."""
     vad.reset()
     framer = Framer(vad.frame_samples)
     segmenter = Segmenter(config, vad.frame_samples)
-    sent: list[SpeechSegment] = []
-    next_partial_sample = 0
-
-    def closed(frame: FloatSamples) -> list[SpeechSegment]:
-        outputs = segmenter.push(frame, vad.probability(frame))
-        return [output.segment for output in outputs if isinstance(output, Closed)]
+    sent: list[_Job] = []
+    pacing = Pacing(partial_step_s, config.anticipation_s)
 
     for frame in framer.push(AudioChunk(samples, 0, 0.0)):
-        finished = closed(frame)
-        sent += finished
-        if finished:
-            next_partial_sample = 0
-        if partial_step_s is None or framer.next_sample < next_partial_sample:
+        outputs = segmenter.push(frame, vad.probability(frame))
+        for output in outputs:
+            match output:
+                case Opened():
+                    pacing.begin()
+                case Closed(finished):
+                    sent.append(_Job(finished))
+        if not segmenter.is_open:
             continue
-        segment = segmenter.open_segment
-        if segment is not None:
-            sent.append(segment)
-            next_partial_sample = framer.next_sample + round(partial_step_s * SAMPLE_RATE_HZ)
-    for frame in framer.finish():
-        sent += closed(frame)
-    outputs = segmenter.finish()
-    return sent + [output.segment for output in outputs if isinstance(output, Closed)]
-
-
-def _shared(before: str, after: str) -> int:
-    """Return how many characters both begin with."""
-    pairs = zip(before, after, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        look = pacing.look(framer.next_sample, segmenter.pause_samples)
+        if look is not None:
+            segment = segmenter.open_segment
+            assert segment is not None
+            sent.append(_Job(segment, anticipates_end=look is Look.END))
+    last = [
+        output
+        for frame in framer.finish()
+        for output in segmenter.push(frame, vad.probability(frame))
+    ] + segmenter.finish()
+    return sent + [_Job(output.segment) for output in last if isinstance(output, Closed)]

@@ -9,8 +9,9 @@ from typing import Protocol, assert_never
 
 from engines.errors import EngineError, ErrorCode
 from engines.languages import Script, language_info, uses_han
-from engines.mt.attempts import Completion, translate_checked
+from engines.mt.attempts import CheckedTranslation, Completion, Task, Way
 from engines.mt.checks import han_count, is_question
+from engines.mt.notes import Note
 from engines.mt.sentences import Sentence, pack_sentences, split_sentences
 from engines.types import Language, LanguagePair
 
@@ -62,8 +63,7 @@ class Request:
     max_tokens: int
     bans_han: bool
     """The answer must not hold a Chinese character."""
-    is_retry: bool = False
-    """The plain way failed: discourage repetition."""
+    way: Way = Way.PLAIN
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -76,7 +76,7 @@ class ChatEngine(Protocol):
     """A library that lets an instruct model write."""
 
     def complete(self, requests: Sequence[Request]) -> list[Completion]:
-        """Answer each request, greedily.
+        """Answer each request: greedily, except for ``Way.SAMPLED``.
 
         Raises:
             EngineError: TRANSLATION_FAILED or OUT_OF_MEMORY.
@@ -95,26 +95,26 @@ def chat_family(family: str, model_id: str) -> ChatFamily:
         raise EngineError(ErrorCode.MODEL_UNSUPPORTED, family, model=model_id) from None
 
 
-def build_request(
-    text: str, pair: LanguagePair, family: ChatFamily, *, is_retry: bool = False
-) -> Request:
+def build_request(task: Task, pair: LanguagePair, family: ChatFamily) -> Request:
     """Ask for a translation of one piece of text in the words the family knows."""
+    text = _without_control_tokens(task.text)
     match family:
         case ChatFamily.QWEN2 | ChatFamily.QWEN3:
             # A question, or what was taken for a request the first time, is quoted.
-            is_quoted = is_retry or is_question(text)
+            is_quoted = task.way in {Way.OTHERWISE, Way.SAMPLED} or is_question(text)
             instruction, tail = _quoted(pair) if is_quoted else _labelled(pair)
+            tail = _with_hints(tail, task)
         case ChatFamily.HUNYUAN:
-            instruction, tail = _hunyuan(pair), ""
+            instruction, tail = _hunyuan(pair, task), ""
         case _:
             assert_never(family)
     return Request(
         instruction=instruction,
-        text=_without_control_tokens(text),
+        text=text,
         tail=tail,
         max_tokens=max_tokens(text, pair.target),
         bans_han=not uses_han(pair.target),
-        is_retry=is_retry,
+        way=task.way,
     )
 
 
@@ -139,24 +139,16 @@ def max_tokens(text: str, target: Language) -> int:
     return min(32 + int(tokens), 1400)
 
 
-def translate_texts(
-    texts: Sequence[str], pair: LanguagePair, family: ChatFamily, engine: ChatEngine
-) -> list[str]:
-    """Translate texts of any length; each piece that fails a check is asked for once more.
-
-    Raises:
-        EngineError: TRANSLATION_FAILED when a piece fails twice, or as ``engine`` raises.
-    """
+def chat_translation(family: ChatFamily, engine: ChatEngine) -> CheckedTranslation:
+    """Return what translates texts of any length with an instruct model."""
 
     def cut(text: str) -> list[Sentence]:
         return pack_sentences(split_sentences(text), MAX_PIECE_LENGTH)
 
-    def attempt(pieces: Sequence[str], is_retry: bool) -> list[Completion]:
-        return engine.complete(
-            [build_request(piece, pair, family, is_retry=is_retry) for piece in pieces]
-        )
+    def attempt(tasks: Sequence[Task], pair: LanguagePair) -> list[Completion]:
+        return engine.complete([build_request(task, pair, family) for task in tasks])
 
-    return translate_checked(texts, pair, cut, attempt)
+    return CheckedTranslation(cut, attempt)
 
 
 def _labelled(pair: LanguagePair) -> tuple[tuple[Message, ...], str]:
@@ -189,17 +181,39 @@ def _english_names(pair: LanguagePair) -> tuple[str, str]:
     return language_info(pair.source).english, language_info(pair.target).english
 
 
-def _hunyuan(pair: LanguagePair) -> tuple[Message, ...]:
+def _with_hints(tail: str, task: Task) -> str:
+    """Put what the model is told after the text, so that the instruction before it stays cached."""
+    closing, label = tail.rsplit("\n", 1)
+    hints = ""
+    if task.notes:
+        hints += f"\n(Use these translations: {_listed(task.notes)})"
+    return f"{closing}{hints}\n{label}"
+
+
+def _listed(notes: Sequence[Note]) -> str:
+    pairs = dict.fromkeys((note.source, note.target) for note in notes)
+    return "; ".join(
+        f"{_without_control_tokens(source)} = {_without_control_tokens(target)}"
+        for source, target in pairs
+    )
+
+
+def _hunyuan(pair: LanguagePair, task: Task) -> tuple[Message, ...]:
     # The prompts of the model card: Chinese when Chinese takes part, English otherwise.
     target = language_info(pair.target)
+    terms = dict.fromkeys((note.source, note.target) for note in task.notes)
     if "zh" in (pair.source, pair.target):
-        task = f"将以下文本翻译为{target.chinese}，注意只需要输出翻译后的结果，不要额外解释："
+        known = "".join(f"{one} 翻译成 {other}\n" for one, other in terms)
+        told = f"参考下面的翻译：\n{known}\n" if known else ""
+        asked = f"将以下文本翻译为{target.chinese}，注意只需要输出翻译后的结果，不要额外解释："
     else:
-        task = (
+        known = "".join(f"{one} translates to {other}\n" for one, other in terms)
+        told = f"Refer to these translations:\n{known}\n" if known else ""
+        asked = (
             f"Translate the following text into {target.english}. Note that you should only output "
             "the translated result without any additional explanation:"
         )
-    return (Message("user", f"{task}\n\n"),)
+    return (Message("user", f"{told}{asked}\n\n"),)
 
 
 def _without_control_tokens(text: str) -> str:

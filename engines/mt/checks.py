@@ -27,8 +27,6 @@ class Problem(StrEnum):
     """A sentence about the text or its translation, where the source speaks of neither."""
     ASSISTANT = "assistant"
     """The model refuses or offers its help, and nobody in the source does."""
-    LEFTOVER = "leftover"
-    """Ordinary words of the source in a script the target is not written in ("你不需要 hurry")."""
     TRUNCATED = "truncated"
     """The model was still writing when its limit was reached: the end is lost."""
 
@@ -179,8 +177,6 @@ def find_problem(output: str, source: str, pair: LanguagePair) -> Problem | None
         return Problem.COMMENT
     if _ASSISTANT.search(output) and not _HELPS_OR_DECLINES.search(source):
         return Problem.ASSISTANT
-    if _has_leftover(output, source, pair):
-        return Problem.LEFTOVER
     if is_question(source) and not any(mark in output for mark in _QUESTION_MARKS):
         return Problem.ANSWER
     return None
@@ -218,10 +214,14 @@ def _is_echo(output: str, source: str, pair: LanguagePair) -> bool:
     return is_long and output.casefold().split() == source.casefold().split()
 
 
-def _has_leftover(output: str, source: str, pair: LanguagePair) -> bool:
-    if not uses_han(pair.target) or uses_han(pair.source):
-        return False
-    return not set(_ORDINARY_WORD.findall(source)).isdisjoint(_ORDINARY_WORD.findall(output))
+def leftover_words(output: str, source: str, pair: LanguagePair) -> list[str]:
+    """Return the ordinary words in Latin letters that stand in Chinese, whoever wrote them."""
+    if not uses_han(pair.target):
+        return []
+    words = _ORDINARY_WORD.findall(output)
+    if not uses_han(pair.source):
+        return words
+    return [word for word in words if word not in source]
 
 
 def _longest_plausible(source: str) -> float:

@@ -12,17 +12,18 @@ from tokenizers import Tokenizer, pre_tokenizers
 from engines.cores import physical_cores
 from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
-from engines.mt.attempts import Completion
+from engines.interfaces import NO_GUIDANCE, Guidance
+from engines.mt.attempts import Completion, Way
 from engines.mt.chat import (
     ChatFamily,
     Request,
     chat_family,
+    chat_translation,
     render_chatml,
-    translate_texts,
 )
 from engines.mt.ctranslate2_errors import coded_error
 from engines.mt.gguf_tokenizer import TOKENIZER_FILE
-from engines.types import EngineInfo, LanguagePair
+from engines.types import EngineInfo, LanguagePair, TranslatedText
 
 _REQUIRED_FILES = ("config.json", "model.bin", "vocabulary.json", TOKENIZER_FILE)
 
@@ -33,6 +34,7 @@ _BATCH_SIZE = 8
 """Sentences decoded side by side: more gain little on a processor and take memory."""
 
 _RETRY_REPETITION_PENALTY = 1.15
+_SEED = 20260707
 
 _HAN_LEAD_BYTES = frozenset(range(0xE3, 0xEA))
 """First bytes, in UTF-8, of U+3000 to U+9FFF: Chinese characters, their punctuation, kana."""
@@ -60,7 +62,7 @@ class CTranslate2ChatTranslator:
                 ErrorCode.MODEL_UNSUPPORTED, "not in CTranslate2", model=config.model_id
             )
         self._config = config
-        self._engine = _ChatMl(config, self._family)
+        self._translation = chat_translation(self._family, _ChatMl(config, self._family))
         self._info = EngineInfo(
             engine=str(config.kind),
             model_id=config.model_id,
@@ -81,11 +83,21 @@ class CTranslate2ChatTranslator:
         """Return one non-empty translation for each non-blank text, in order.
 
         Raises:
+            EngineError: As ``translate_guided``.
+        """
+        return [translated.text for translated in self.translate_guided(texts, pair)]
+
+    def translate_guided(
+        self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
+    ) -> list[TranslatedText]:
+        """Return one translation for each text, in order, and what is in doubt about it.
+
+        Raises:
             EngineError: PAIR_UNSUPPORTED, TRANSLATION_FAILED or OUT_OF_MEMORY.
         """
         if not self.supports(pair):
             raise EngineError(ErrorCode.PAIR_UNSUPPORTED, str(pair), pair=str(pair))
-        return translate_texts(texts, pair, self._family, self._engine)
+        return self._translation.translate(texts, pair, guidance)
 
 
 class _ChatMl:
@@ -119,13 +131,13 @@ class _ChatMl:
         """Answer each request; those of one kind side by side."""
         answers: dict[int, Completion] = {}
 
-        def kind(index: int) -> tuple[str, bool, bool]:
+        def kind(index: int) -> tuple[str, bool, Way]:
             request = requests[index]
             shared, _ = render_chatml(request, self._family)
-            return shared, request.bans_han, request.is_retry
+            return shared, request.bans_han, request.way
 
         indices = sorted(range(len(requests)), key=kind)
-        for (shared, bans_han, is_retry), group in itertools.groupby(indices, key=kind):
+        for (shared, bans_han, way), group in itertools.groupby(indices, key=kind):
             members = list(group)
             rests = [render_chatml(requests[index], self._family)[1] for index in members]
             results = self._generate(
@@ -133,7 +145,7 @@ class _ChatMl:
                 rests,
                 max_tokens=max(requests[index].max_tokens for index in members),
                 bans_han=bans_han,
-                is_retry=is_retry,
+                way=way,
             )
             answers.update(zip(members, results, strict=True))
         return [answers[index] for index in range(len(requests))]
@@ -145,8 +157,11 @@ class _ChatMl:
         *,
         max_tokens: int,
         bans_han: bool,
-        is_retry: bool,
+        way: Way,
     ) -> list[Completion]:
+        is_otherwise = way in {Way.OTHERWISE, Way.SAMPLED}
+        if way is Way.SAMPLED:
+            ctranslate2.set_random_seed(_SEED)
         try:
             results = self._generator.generate_batch(
                 [self._tokens(rest) for rest in rests],
@@ -155,8 +170,9 @@ class _ChatMl:
                 cache_static_prompt=True,
                 include_prompt_in_result=False,
                 beam_size=1,
-                sampling_topk=1,
-                repetition_penalty=_RETRY_REPETITION_PENALTY if is_retry else 1.0,
+                sampling_topk=20 if way is Way.SAMPLED else 1,
+                sampling_temperature=0.6 if way is Way.SAMPLED else 1.0,
+                repetition_penalty=_RETRY_REPETITION_PENALTY if is_otherwise else 1.0,
                 suppress_sequences=self._han_tokens if bans_han else None,
                 max_length=max_tokens,
                 end_token=self._ends,

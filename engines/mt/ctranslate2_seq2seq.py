@@ -9,17 +9,19 @@ import ctranslate2
 from engines.cores import physical_cores
 from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
-from engines.mt.attempts import Completion, translate_checked
+from engines.interfaces import NO_GUIDANCE, Guidance
+from engines.mt.attempts import CheckedTranslation, Completion, Task, Way
 from engines.mt.ctranslate2_errors import coded_error
 from engines.mt.piece_tokens import PieceTokens, Seq2SeqFamily
 from engines.mt.sentences import Sentence, pack_sentences, split_sentences
-from engines.types import EngineInfo, LanguagePair
+from engines.types import EngineInfo, LanguagePair, TranslatedText
 
 _MAX_PIECE_LENGTH = 200
 """Characters in one piece. These models were trained on sentences; NLLB drops the second of two."""
 
 _BATCH_TOKENS = 1024
 
+_SEED = 20260707
 _BEAM_SIZE = 4
 _BEAM_SIZES = {Seq2SeqFamily.MADLAD: 1}
 """MADLAD has three billion parameters: a beam would keep people waiting."""
@@ -54,6 +56,8 @@ class Seq2SeqTranslator:
         except (RuntimeError, ValueError) as error:
             code = ErrorCode.MODEL_LOAD_FAILED
             raise coded_error(error, code, model=config.model_id) from error
+        self._beam_size = _BEAM_SIZES.get(self._tokens.family, _BEAM_SIZE)
+        self._translation = CheckedTranslation(_cut, self._attempt)
         self._info = EngineInfo(
             engine=str(config.kind),
             model_id=config.model_id,
@@ -78,19 +82,37 @@ class Seq2SeqTranslator:
         """Return one non-empty translation for each non-blank text, in order.
 
         Raises:
+            EngineError: As ``translate_guided``.
+        """
+        return [translated.text for translated in self.translate_guided(texts, pair)]
+
+    def translate_guided(
+        self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
+    ) -> list[TranslatedText]:
+        """Return one translation for each text, in order, and what is in doubt about it.
+
+        These models take no words of advice: terms are enforced by substitution, and there is no
+        use for context.
+
+        Raises:
             EngineError: PAIR_UNSUPPORTED, TRANSLATION_FAILED or OUT_OF_MEMORY.
         """
         if not self.supports(pair):
             raise EngineError(ErrorCode.PAIR_UNSUPPORTED, str(pair), pair=str(pair))
+        return self._translation.translate(texts, pair, guidance)
 
-        def attempt(pieces: Sequence[str], is_retry: bool) -> list[Completion]:
-            return self._translate(pieces, pair, is_retry=is_retry)
+    def _attempt(self, tasks: Sequence[Task], pair: LanguagePair) -> list[Completion]:
+        results: dict[int, Completion] = {}
+        for way in dict.fromkeys(task.way for task in tasks):
+            indices = [index for index, task in enumerate(tasks) if task.way is way]
+            pieces = [tasks[index].text for index in indices]
+            results.update(zip(indices, self._write(pieces, pair, way), strict=True))
+        return [results[index] for index in range(len(tasks))]
 
-        return translate_checked(texts, pair, _cut, attempt)
-
-    def _translate(
-        self, pieces: Sequence[str], pair: LanguagePair, *, is_retry: bool
-    ) -> list[Completion]:
+    def _write(self, pieces: Sequence[str], pair: LanguagePair, way: Way) -> list[Completion]:
+        is_otherwise = way in {Way.OTHERWISE, Way.SAMPLED}
+        if way is Way.SAMPLED:
+            ctranslate2.set_random_seed(_SEED)
         sources = [self._tokens.source(piece, pair) for piece in pieces]
         prefix = self._tokens.target_prefix(pair)
         try:
@@ -99,10 +121,11 @@ class Seq2SeqTranslator:
                 target_prefix=[prefix] * len(sources) if prefix else None,
                 max_batch_size=_BATCH_TOKENS,
                 batch_type="tokens",
-                beam_size=_BEAM_SIZES.get(self._tokens.family, _BEAM_SIZE),
-                # A retry is for loops and untranslated text.
-                no_repeat_ngram_size=3 if is_retry else 0,
-                repetition_penalty=1.2 if is_retry else 1.0,
+                beam_size=1 if way is Way.SAMPLED else self._beam_size,
+                sampling_topk=10 if way is Way.SAMPLED else 1,
+                # Loops and untranslated text are why there is another attempt.
+                no_repeat_ngram_size=3 if is_otherwise else 0,
+                repetition_penalty=1.2 if is_otherwise else 1.0,
                 disable_unk=True,
                 # The library would cut longer input off without a word; ``_cut`` bounds it.
                 max_input_length=0,

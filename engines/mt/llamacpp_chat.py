@@ -14,9 +14,10 @@ import xllamacpp
 from engines.cores import physical_cores
 from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
-from engines.mt.attempts import Completion
-from engines.mt.chat import ChatFamily, Message, Request, chat_family, translate_texts
-from engines.types import EngineInfo, LanguagePair
+from engines.interfaces import NO_GUIDANCE, Guidance
+from engines.mt.attempts import Completion, Way
+from engines.mt.chat import ChatFamily, Message, Request, chat_family, chat_translation
+from engines.types import EngineInfo, LanguagePair, TranslatedText
 
 _CONTEXT_TOKENS = 2048
 _SLOTS = 4
@@ -33,6 +34,7 @@ so this costs nothing measurable.
 """
 
 _RETRY_REPEAT_PENALTY = 1.15
+_SAMPLING = {"temperature": 0.6, "top_k": 20, "top_p": 0.9, "seed": 20260707}
 
 
 class LlamaCppChatTranslator:
@@ -52,7 +54,8 @@ class LlamaCppChatTranslator:
         self._config = config
         if not config.path.is_file():
             raise EngineError(ErrorCode.MODEL_MISSING, config.path.name, model=config.model_id)
-        self._engine = _Server(_start(config), self._family)
+        engine = _Server(_start(config), self._family)
+        self._translation = chat_translation(self._family, engine)
         self._info = EngineInfo(
             engine=str(config.kind),
             model_id=config.model_id,
@@ -73,11 +76,21 @@ class LlamaCppChatTranslator:
         """Return one non-empty translation for each non-blank text, in order.
 
         Raises:
-            EngineError: PAIR_UNSUPPORTED or TRANSLATION_FAILED.
+            EngineError: As ``translate_guided``.
+        """
+        return [translated.text for translated in self.translate_guided(texts, pair)]
+
+    def translate_guided(
+        self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
+    ) -> list[TranslatedText]:
+        """Return one translation for each text, in order, and what is in doubt about it.
+
+        Raises:
+            EngineError: PAIR_UNSUPPORTED, TRANSLATION_FAILED or OUT_OF_MEMORY.
         """
         if not self.supports(pair):
             raise EngineError(ErrorCode.PAIR_UNSUPPORTED, str(pair), pair=str(pair))
-        return translate_texts(texts, pair, self._family, self._engine)
+        return self._translation.translate(texts, pair, guidance)
 
 
 class _Server:
@@ -103,8 +116,10 @@ class _Server:
         }
         if request.bans_han:
             body["grammar"] = _NO_HAN_GRAMMAR
-        if request.is_retry:
+        if request.way in {Way.OTHERWISE, Way.SAMPLED}:
             body["repeat_penalty"] = _RETRY_REPEAT_PENALTY
+        if request.way is Way.SAMPLED:
+            body |= _SAMPLING
         if self._family is ChatFamily.QWEN3:
             body["chat_template_kwargs"] = {"enable_thinking": False}
         try:

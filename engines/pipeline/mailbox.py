@@ -17,13 +17,16 @@ class RecognitionJob:
     segment: SpeechSegment
     requested_at_s: float
     """``time.monotonic()`` when it was asked for."""
+    anticipates_end: bool = False
+    """The speaker pauses: to be recognized as if nothing more came."""
 
 
 class RecognitionMailbox:
     """Joins the thread that cuts utterances with the thread that recognizes them.
 
     Finals go before partials and are never dropped unless more than ``max_backlog_s`` of speech
-    waits; a newer partial replaces an older one. Safe from any thread.
+    waits; a newer partial replaces an older one, and so does an anticipated end, which is a partial
+    that does not wait for its turn. Safe from any thread.
 
     Args:
         max_backlog_s: How much finished speech may wait.
@@ -42,9 +45,14 @@ class RecognitionMailbox:
         """Finished speech that waits, in seconds."""
         return self._waiting_samples / SAMPLE_RATE_HZ
 
-    def put(self, segment: SpeechSegment) -> list[SpeechSegment]:
-        """Add a segment and return the finished ones that had to be dropped for it."""
-        job = RecognitionJob(segment, time.monotonic())
+    def put(self, segment: SpeechSegment, *, anticipates_end: bool = False) -> list[SpeechSegment]:
+        """Add a segment and return the finished ones that had to be dropped for it.
+
+        Args:
+            segment: Open for a partial, finished for a final.
+            anticipates_end: Recognize an open segment as if it were finished.
+        """
+        job = RecognitionJob(segment, time.monotonic(), anticipates_end)
         dropped: list[SpeechSegment] = []
         with self._changed:
             if segment.is_open:
@@ -78,7 +86,7 @@ class RecognitionMailbox:
                 wait_s: float | None = None
                 if self._partial is not None:
                     wait_s = partials_after_s - time.monotonic()
-                    if wait_s <= 0:
+                    if wait_s <= 0 or self._partial.anticipates_end:
                         job, self._partial = self._partial, None
                         return job
                 self._changed.wait(wait_s)

@@ -55,14 +55,14 @@ def transcribe(
     batch = 1
     for output in _outputs(chunks, vad, framer, segmenter):
         match output:
-            case Opened(utterance_id, first_sample):
-                yield SpeechStarted(utterance_id, first_sample)
-            case Closed(segment, speech_end_sample):
+            case Opened(utterance_id, first_sample, speech_start_sample):
+                yield SpeechStarted(utterance_id, first_sample, speech_start_sample)
+            case Closed(segment):
                 yield SpeechEnded(
                     segment.utterance_id,
                     segment.first_sample,
                     segment.end_sample,
-                    speech_end_sample,
+                    segment.speech_end_sample,
                 )
                 waiting.append(segment)
         if len(waiting) == batch:

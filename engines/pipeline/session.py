@@ -36,7 +36,8 @@ from engines.pipeline import stages
 from engines.pipeline.config import SessionConfig
 from engines.pipeline.framer import Framer
 from engines.pipeline.mailbox import RecognitionJob, RecognitionMailbox
-from engines.types import SAMPLE_RATE_HZ, AudioChunk, Transcript
+from engines.pipeline.pacing import Look, Pacing
+from engines.types import AudioChunk, Transcript
 from engines.vad.segmenter import Closed, Opened, Segmenter
 
 _log = logging.getLogger(__name__)
@@ -88,7 +89,9 @@ class Session:
             config.segmenter, vad.frame_samples, config.first_sample, config.first_utterance_id
         )
         self._mailbox = RecognitionMailbox(_MAX_BACKLOG_S)
-        self._next_partial_sample = 0
+        self._pacing = Pacing(
+            _PARTIAL_STEP_S if config.wants_partials else None, config.segmenter.anticipation_s
+        )
         self._reported_backlog_s = 0.0
         self._finals: queue.SimpleQueue[tuple[Transcript, float] | None] = queue.SimpleQueue()
         for transcript in retranslate:
@@ -145,21 +148,22 @@ class Session:
     def _cut(self, frame: np.ndarray) -> None:
         for output in self._segmenter.push(frame, self._vad.probability(frame)):
             self._pass_on(output)
-        self._ask_for_partial()
+        if self._segmenter.is_open:
+            self._look_ahead()
         self._report_backlog()
 
     def _pass_on(self, output: Opened | Closed) -> None:
         match output:
-            case Opened(utterance_id, first_sample):
-                self._next_partial_sample = 0
-                self._emit(SpeechStarted(utterance_id, first_sample))
-            case Closed(segment, speech_end_sample):
+            case Opened(utterance_id, first_sample, speech_start_sample):
+                self._pacing.begin()
+                self._emit(SpeechStarted(utterance_id, first_sample, speech_start_sample))
+            case Closed(segment):
                 self._emit(
                     SpeechEnded(
                         segment.utterance_id,
                         segment.first_sample,
                         segment.end_sample,
-                        speech_end_sample,
+                        segment.speech_end_sample,
                     )
                 )
                 for dropped in self._mailbox.put(segment):
@@ -173,14 +177,12 @@ class Session:
                         )
                     )
 
-    def _ask_for_partial(self) -> None:
-        if not self._config.wants_partials or self._framer.next_sample < self._next_partial_sample:
-            return
-        segment = self._segmenter.open_segment
-        if segment is not None:
-            self._mailbox.put(segment)
-            step = round(_PARTIAL_STEP_S * SAMPLE_RATE_HZ)
-            self._next_partial_sample = self._framer.next_sample + step
+    def _look_ahead(self) -> None:
+        look = self._pacing.look(self._framer.next_sample, self._segmenter.pause_samples)
+        if look is not None:
+            segment = self._segmenter.open_segment
+            assert segment is not None
+            self._mailbox.put(segment, anticipates_end=look is Look.END)
 
     def _report_backlog(self) -> None:
         backlog_s = self._mailbox.backlog_s
@@ -213,6 +215,8 @@ class Session:
     def _recognized(
         self, streaming: StreamingRecognizer, job: RecognitionJob, queued_s: float
     ) -> Iterator[SessionEvent]:
+        if job.anticipates_end:
+            return stages.anticipate_final(streaming, job.segment, queued_s)
         if job.segment.is_open:
             return stages.recognize_partial(streaming, job.segment, queued_s)
         # Behind the sound, what waits is decoded together: that is how we catch up.

@@ -15,7 +15,7 @@ from engines.events import (
     StageTimed,
     TranslationUpdated,
 )
-from engines.interfaces import Translator
+from engines.interfaces import Guidance, Translator
 from engines.opencc_script import script_converter
 from engines.pipeline.config import SessionConfig
 from engines.types import SAMPLE_RATE_HZ, SpeechSegment, Transcript, Translation
@@ -38,6 +38,22 @@ def recognize_partial(
     except Exception as error:  # noqa: BLE001 - the one broad catch of the stage; it is reported
         # This is nobody's utterance: the next pass may well work.
         yield _failed(Stage.RECOGNITION, error, None)
+        return
+    if result is not None:
+        yield result
+    yield _timed(segment, queued_s, time.monotonic() - started_s)
+
+
+def anticipate_final(
+    streaming: StreamingRecognizer, segment: SpeechSegment, queued_s: float
+) -> Iterator[SessionEvent]:
+    """Yield what an utterance says so far, recognized as if it ended here."""
+    started_s = time.monotonic()
+    try:
+        result = streaming.anticipate(segment)
+    except EngineError as error:
+        # Nobody waits for this: the final will be recognized by itself, and say so if it fails.
+        _log.info("an end was anticipated in vain: %s", error)
         return
     if result is not None:
         yield result
@@ -74,14 +90,24 @@ def translate(
         return
     started_s = time.monotonic()
     try:
-        text = translator.translate([transcript.text], pair)[0]
+        (translated,) = translator.translate_guided(
+            [transcript.text], pair, Guidance(terms=config.text_style.terms)
+        )
         # Whatever the model writes: the script is the reader's choice, here as in captions.
-        text = script_converter(config.text_style.script)(text, pair.target)
+        text = script_converter(config.text_style.script)(translated.text, pair.target)
     except Exception as error:  # noqa: BLE001 - the one broad catch of the stage; it is reported
         yield _failed(Stage.TRANSLATION, error, transcript.utterance_id)
         return
     yield TranslationUpdated(
-        Translation(transcript.utterance_id, transcript.revision, pair, text, is_final=True)
+        Translation(
+            transcript.utterance_id,
+            transcript.revision,
+            pair,
+            text,
+            is_final=True,
+            doubts=translated.doubts,
+            via=translated.via,
+        )
     )
     yield StageTimed(
         Stage.TRANSLATION,

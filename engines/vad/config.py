@@ -19,13 +19,16 @@ class SegmenterConfig:
     """Audio kept from before the opening, so that first syllables survive."""
     hang_over_s: float = 0.6
     """Pause that closes an utterance; bridges hesitations."""
+    anticipation_s: float = 0.2
+    """Pause after which an utterance is recognized as if it were over, so that its final is there
+    when the hang-over ends; done in vain when the speaker goes on."""
     max_utterance_s: float = 20.0
     """An utterance that grows longer is cut at its quietest place."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.end_threshold <= self.start_threshold <= 1:
             raise ValueError("thresholds must be 0 <= end <= start <= 1")
-        if min(self.min_speech_s, self.pre_roll_s, self.hang_over_s) < 0:
+        if min(self.min_speech_s, self.pre_roll_s, self.hang_over_s, self.anticipation_s) < 0:
             raise ValueError("durations must not be negative")
         if self.pre_roll_s + 2 * self.min_speech_s > self.max_utterance_s / 2:
             raise ValueError("an utterance must have room for more than what opens it")

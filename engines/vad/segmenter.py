@@ -33,6 +33,8 @@ class Opened:
     utterance_id: int
     first_sample: int
     """Pre-roll included."""
+    speech_start_sample: int
+    """Index of the first sample judged to be speech."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +42,6 @@ class Closed:
     """An utterance is complete."""
 
     segment: SpeechSegment
-    speech_end_sample: int
-    """Index of the sample after the last one judged to be speech."""
 
 
 SegmenterOutput: TypeAlias = Opened | Closed
@@ -95,9 +95,19 @@ class Segmenter:
         self._pause = 0
 
     @property
+    def is_open(self) -> bool:
+        """Whether an utterance is growing."""
+        return self._is_open
+
+    @property
     def open_segment(self) -> SpeechSegment | None:
         """A copy of the utterance that is growing, or None between utterances."""
         return self._segment(len(self._frames), is_open=True) if self._is_open else None
+
+    @property
+    def pause_samples(self) -> int:
+        """How long the speaker of the open utterance has been silent; 0 while they speak."""
+        return self._pause * self._frame_samples if self._is_open else 0
 
     def push(self, frame: FloatSamples, probability: float) -> list[SegmenterOutput]:
         """Take the next frame, which is kept and must not be changed afterwards.
@@ -131,9 +141,10 @@ class Segmenter:
         self._drop(len(self._frames) - self._pre_roll - self._candidate)
         if self._candidate_speech < self._min_speech:
             return []
+        speech_start_sample = self._sample_of(len(self._frames) - self._candidate)
         self._candidate = self._candidate_speech = self._pause = 0
         self._is_open = True
-        return [Opened(self._utterance_id, self._first_sample)]
+        return [Opened(self._utterance_id, self._first_sample, speech_start_sample)]
 
     def _grow(self, probability: float) -> list[SegmenterOutput]:
         self._pause = 0 if probability >= self._config.end_threshold else self._pause + 1
@@ -145,25 +156,30 @@ class Segmenter:
         outputs: list[SegmenterOutput] = [self._close(self._quietest())]
         self._is_open = len(self._frames) > self._pause
         if self._is_open:
-            outputs.append(Opened(self._utterance_id, self._first_sample))
+            outputs.append(Opened(self._utterance_id, self._first_sample, self._first_sample))
         return outputs
 
     def _close(self, count: int) -> Closed:
         """End the utterance after ``count`` frames; the others come before the next one."""
         segment = self._segment(count, is_open=False)
+        self._drop(count)
+        self._utterance_id += 1
+        return Closed(segment)
+
+    def _segment(self, count: int, *, is_open: bool) -> SpeechSegment:
+        samples = np.concatenate([frame.samples for frame in self._frames[:count]])
         spoken = max(
             i
             for i, frame in enumerate(self._frames[:count], start=1)
             if frame.probability >= self._config.end_threshold
         )
-        speech_end = self._first_sample + sum(len(f.samples) for f in self._frames[:spoken])
-        self._drop(count)
-        self._utterance_id += 1
-        return Closed(segment, speech_end)
+        return SpeechSegment(
+            self._utterance_id, samples, self._first_sample, self._sample_of(spoken), is_open
+        )
 
-    def _segment(self, count: int, *, is_open: bool) -> SpeechSegment:
-        samples = np.concatenate([frame.samples for frame in self._frames[:count]])
-        return SpeechSegment(self._utterance_id, samples, self._first_sample, is_open)
+    def _sample_of(self, count: int) -> int:
+        """Return the index of the sample after the first ``count`` frames."""
+        return self._first_sample + sum(len(frame.samples) for frame in self._frames[:count])
 
     def _drop(self, count: int) -> None:
         if count > 0:

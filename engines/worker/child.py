@@ -1,7 +1,7 @@
 """The worker: loads the engines, runs sessions, and says everything over one pipe.
 
 The thread that calls ``serve`` reads commands and runs voice activity. The recognizer is loaded
-first, so that captions begin while the translator is still loading on a thread of its own.
+first, so that captions begin while the translator is still loading on the thread that will own it.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ import queue
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from multiprocessing.connection import Connection
 from typing import TypeVar, assert_never
 
 from engines import registry
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
-from engines.interfaces import Recognizer, Translator, Vad
+from engines.events import SessionEnded, SessionEvent, TextTranslated
+from engines.interfaces import Recognizer, Vad
 from engines.pipeline.session import Session
 from engines.types import SAMPLE_RATE_HZ
 from engines.worker.messages import (
     AudioProcessed,
     Command,
+    DropTexts,
     EndSession,
     EngineFailed,
     EngineLoaded,
@@ -35,7 +36,7 @@ from engines.worker.messages import (
     StartSession,
     TranslateText,
 )
-from engines.worker.text_desk import SharedTranslator, TextDesk
+from engines.worker.translation_desk import TranslationDesk
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ def serve(connection: Connection, config: WorkerConfig) -> None:
     replies: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
     writer = threading.Thread(target=_write, args=(connection, replies), name="worker-writer")
     writer.start()
-    loader: threading.Thread | None = None
+    desk: TranslationDesk | None = None
     try:
         try:
             recognizer, vad = _load(
@@ -91,17 +92,16 @@ def serve(connection: Connection, config: WorkerConfig) -> None:
             replies.put(EngineFailed.of(error, is_recognizer=True))
             return
         replies.put(EngineLoaded(recognizer.info))
-        translator: Future[Translator] | None = None
         if config.translator is not None:
-            translator = Future()
-            loader = threading.Thread(
-                target=_load_translator, args=(config, translator, replies), name="worker-loader"
+            wanted = config.translator
+            desk = TranslationDesk(
+                lambda: _load(lambda: registry.load_translator(wanted), wanted.model_id),
+                replies.put,
             )
-            loader.start()
-        _Server(connection, replies, vad, recognizer, translator).run()
+        _Server(connection, replies, vad, recognizer, desk).run()
     finally:
-        if loader is not None:
-            loader.join()
+        if desk is not None:
+            desk.close()
         replies.put(None)
         writer.join()
 
@@ -115,15 +115,14 @@ class _Server:
         replies: queue.SimpleQueue[Reply | None],
         vad: Vad,
         recognizer: Recognizer,
-        translator: Future[Translator] | None,
+        desk: TranslationDesk | None,
     ) -> None:
         self._connection = connection
         self._replies = replies
         self._vad = vad
         self._recognizer = recognizer
-        self._translator = translator
+        self._desk = desk
         self._session: Session | None = None
-        self._texts = TextDesk(translator, replies.put)
         self._reported_sample = 0
 
     def run(self) -> None:
@@ -135,7 +134,6 @@ class _Server:
             if self._session is not None:
                 self._session.abort()
                 self._session.join()
-            self._texts.close()
 
     def _receive(self) -> Command:
         try:
@@ -145,7 +143,9 @@ class _Server:
             return Shutdown()
         return command
 
-    def _obey(self, command: StartSession | Feed | EndSession | Restyle | TranslateText) -> None:
+    def _obey(
+        self, command: StartSession | Feed | EndSession | Restyle | TranslateText | DropTexts
+    ) -> None:
         match command:
             case StartSession(config, retranslate):
                 if self._session is not None:
@@ -156,10 +156,12 @@ class _Server:
                     config,
                     self._vad,
                     self._recognizer,
-                    self._translator,
-                    self._replies.put,
+                    None if self._desk is None else self._desk.for_session,
+                    self._say,
                     retranslate,
                 )
+                if self._desk is not None:
+                    self._desk.set_live(True)
             case Feed(chunk):
                 if self._session is not None:
                     self._session.feed(chunk)
@@ -170,31 +172,29 @@ class _Server:
             case Restyle(style):
                 if self._session is not None:
                     self._session.restyle(style)
-            case TranslateText():
-                self._texts.put(command)
+            case TranslateText(request):
+                if self._desk is not None:
+                    self._desk.put(request)
+                else:
+                    error = EngineError(ErrorCode.MODEL_MISSING, "no translator")
+                    self._replies.put(TextTranslated.failed(request.request_id, error))
+            case DropTexts(request_ids):
+                if self._desk is not None:
+                    self._desk.drop(request_ids)
             case _:
                 assert_never(command)
+
+    def _say(self, event: SessionEvent) -> None:
+        """Pass an event of the session on, from any of its threads."""
+        if isinstance(event, SessionEnded) and self._desk is not None:
+            self._desk.set_live(False)
+        self._replies.put(event)
 
     def _report_progress(self, session: Session) -> None:
         processed = session.processed_sample
         if processed - self._reported_sample >= _PROCESSED_STEP_SAMPLES:
             self._reported_sample = processed
             self._replies.put(AudioProcessed(session.session_id, processed))
-
-
-def _load_translator(
-    config: WorkerConfig, future: Future[Translator], replies: queue.SimpleQueue[Reply | None]
-) -> None:
-    assert config.translator is not None
-    wanted = config.translator
-    try:
-        translator = _load(lambda: registry.load_translator(wanted), wanted.model_id)
-    except EngineError as error:
-        replies.put(EngineFailed.of(error, is_recognizer=False))
-        future.set_exception(error)
-        return
-    replies.put(EngineLoaded(translator.info))
-    future.set_result(SharedTranslator(translator))
 
 
 def _load(load: Callable[[], T], model_id: str) -> T:

@@ -1,4 +1,4 @@
-"""The host of the engines: keeps a worker alive, and a session whole when the worker is not.
+"""The host of the engines: keeps a worker alive, and its work whole when the worker is not.
 
 One thread owns the worker, the replay and every call to the listener. Other threads leave messages.
 """
@@ -10,7 +10,7 @@ import multiprocessing
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for_any
@@ -18,7 +18,7 @@ from typing import TypeAlias, assert_never
 
 from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
-from engines.errors import ErrorCode
+from engines.errors import EngineError, ErrorCode
 from engines.events import (
     AudioDropped,
     HeldBackReason,
@@ -27,7 +27,6 @@ from engines.events import (
     SessionStarted,
     Stage,
     StageFailed,
-    TextFailed,
     TextTranslated,
     TranscriptHeldBack,
     TranscriptUpdated,
@@ -35,7 +34,7 @@ from engines.events import (
     WorkerStateChanged,
 )
 from engines.pipeline.config import SessionConfig
-from engines.types import SAMPLE_RATE_HZ, AudioChunk, EngineInfo
+from engines.types import SAMPLE_RATE_HZ, AudioChunk, EngineInfo, TextRequest
 from engines.worker.launch import Launcher, ProcessWorker, Worker
 from engines.worker.messages import (
     AudioProcessed,
@@ -47,9 +46,9 @@ from engines.worker.messages import (
     Reply,
     Restyle,
     Shutdown,
-    TranslateText,
 )
 from engines.worker.replay import ReplayTracker
+from engines.worker.text_requests import TextRequests
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +79,14 @@ class _Close:
     pass
 
 
-_Request: TypeAlias = _Load | _Start | AudioChunk | _End | Restyle | TranslateText | _Close
+@dataclass(frozen=True, slots=True)
+class _DropTexts:
+    request_ids: frozenset[int]
+
+
+_Request: TypeAlias = (
+    _Load | _Start | AudioChunk | _End | Restyle | TextRequest | _DropTexts | _Close
+)
 
 
 class EngineHost:
@@ -130,12 +136,16 @@ class EngineHost:
         """Give every text of the session from now on another look."""
         self._request(Restyle(style))
 
-    def translate_text(self, request: TranslateText) -> None:
-        """Translate one text, in a session or without one; a ``TextEvent`` follows.
+    def translate(self, request: TextRequest) -> None:
+        """Translate a text; one ``TextTranslated`` follows, whatever becomes of the worker.
 
-        A text asked for while the engines load waits for them.
+        A text that comes before engines are loaded is kept for them.
         """
         self._request(request)
+
+    def drop_texts(self, request_ids: Set[int]) -> None:
+        """Take texts back: they are not answered any more."""
+        self._request(_DropTexts(frozenset(request_ids)))
 
     def close(self) -> None:
         """End the worker and this host; blocks for at most about five seconds."""
@@ -190,13 +200,14 @@ class _Supervisor:
         self._replay: ReplayTracker | None = None
         self._has_started = False
         self._is_ending = False
+        self._texts = TextRequests(self._emit)
+        self._failure: EngineError | None = None
+        """Why no worker runs, nor will until engines are loaded again."""
         self._dropped_samples = 0
         self._dropped_until = 0
         self._deaths = 0
         self._loaded_at_s = 0.0
         self._restart_at_s: float | None = None
-        self._texts: dict[str, TranslateText] = {}
-        """What was asked for and is not answered."""
         self.is_closed = False
 
     @property
@@ -217,6 +228,7 @@ class _Supervisor:
                 self._feed(request)
             case _Load(config):
                 self._config = config
+                self._failure = None
                 self._deaths = 0
                 self.end_worker()
                 self._start_worker()
@@ -226,8 +238,12 @@ class _Supervisor:
                 self._end_session()
             case Restyle(style):
                 self._restyle(style)
-            case TranslateText():
-                self._translate_text(request)
+            case TextRequest():
+                self._texts.add(request, self._send)
+                if self._failure is not None:
+                    self._texts.fail_all(self._failure)
+            case _DropTexts(request_ids):
+                self._texts.drop(request_ids, self._send)
             case _Close():
                 self.is_closed = True
             case _:
@@ -263,6 +279,7 @@ class _Supervisor:
             return
         self._has_translator = self._config.translator is not None
         self._sender = _Sender(self._worker.connection)
+        self._texts.send_again(self._sender.send)
 
     def end_worker(self) -> str:
         """End the worker, if there is one, and return how it ended."""
@@ -277,6 +294,10 @@ class _Supervisor:
         self._worker.connection.close()
         self._worker = self._sender = None
         return ending
+
+    @property
+    def _send(self) -> Callable[[Command], None] | None:
+        return None if self._sender is None else self._sender.send
 
     def _emit(self, event: HostEvent) -> None:
         try:
@@ -300,9 +321,8 @@ class _Supervisor:
 
     def _fail(self, code: ErrorCode, detail: str, params: dict[str, str | int | float]) -> None:
         self._emit(WorkerStateChanged(WorkerState.FAILED, code=code, detail=detail, params=params))
-        for request_id in self._texts:
-            self._emit(TextFailed(request_id, code, detail, params))
-        self._texts.clear()
+        self._failure = EngineError(code, detail, **params)
+        self._texts.fail_all(self._failure)
         if self._is_ending:
             # Nobody is left to finish it, and nobody will ask again.
             self._finish_session()
@@ -313,13 +333,12 @@ class _Supervisor:
                 self._loaded = (*self._loaded, info)
                 self._loaded_at_s = time.monotonic()
                 self._emit(WorkerStateChanged(WorkerState.READY, self._loaded))
-                if len(self._loaded) == 1:
-                    if self._session is not None:
-                        self._resume()
-                    for text in self._texts.values():
-                        self._send(text)
+                if len(self._loaded) == 1 and self._session is not None:
+                    self._resume()
             case EngineFailed(is_recognizer, code, detail, params):
                 self._on_engine_failed(is_recognizer, code, detail, params)
+            case TextTranslated():
+                self._texts.answer(reply)
             case AudioProcessed(session_id, end_sample):
                 if self._replay is not None and self._is_current(session_id):
                     self._replay.on_processed(end_sample)
@@ -330,9 +349,6 @@ class _Supervisor:
             case SessionEnded(session_id):
                 if self._is_current(session_id):
                     self._finish_session()
-            case TextTranslated(request_id) | TextFailed(request_id):
-                self._texts.pop(request_id, None)
-                self._emit(reply)
             case _:
                 if self._replay is not None:
                     self._replay.on_event(reply)
@@ -384,8 +400,8 @@ class _Supervisor:
             return
         if not self._replay.add(chunk):
             self._drop(chunk)
-        else:
-            self._send(Feed(chunk))
+        elif self._loaded and self._sender is not None:
+            self._sender.send(Feed(chunk))
 
     def _restyle(self, style: TextStyle) -> None:
         if self._waiting_session is not None:
@@ -394,19 +410,8 @@ class _Supervisor:
             return
         self._session = replace(self._session, text_style=style)
         self._replay.restyle(style)
-        self._send(Restyle(style))
-
-    def _translate_text(self, request: TranslateText) -> None:
-        if self._worker is None and self._restart_at_s is None:
-            self._emit(TextFailed(request.request_id, ErrorCode.TRANSLATION_FAILED, "no engine"))
-            return
-        self._texts[request.request_id] = request
-        self._send(request)
-
-    def _send(self, command: Command) -> None:
-        """Send what a worker that is still loading hears when it is ready."""
         if self._loaded and self._sender is not None:
-            self._sender.send(command)
+            self._sender.send(Restyle(style))
 
     def _drop(self, chunk: AudioChunk) -> None:
         self._dropped_samples += len(chunk.samples)

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from engines.asr.text_style import TextStyle
-from engines.chinese_script import ChineseScript
 from engines.errors import EngineError, ErrorCode
-from engines.events import SessionEvent, TextEvent
+from engines.events import SessionEvent, TextTranslated
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, EngineInfo, LanguagePair, Transcript
+from engines.types import AudioChunk, EngineInfo, TextRequest, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,16 @@ class Restyle:
 
 @dataclass(frozen=True, slots=True)
 class TranslateText:
-    """Translate one text that somebody asks for, in a session or without one."""
+    """Translate a text when captions leave time for it."""
 
-    request_id: str
-    text: str
-    pair: LanguagePair
-    script: ChineseScript
-    """How Chinese is written in the answer."""
+    request: TextRequest
+
+
+@dataclass(frozen=True, slots=True)
+class DropTexts:
+    """Nobody waits for these any more; those under way may still be answered."""
+
+    request_ids: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ class Shutdown:
     """Leave, dropping what is not done."""
 
 
-Command: TypeAlias = StartSession | Feed | EndSession | Restyle | TranslateText | Shutdown
+Command: TypeAlias = (
+    StartSession | Feed | EndSession | Restyle | TranslateText | DropTexts | Shutdown
+)
 """From host to worker."""
 
 
@@ -91,5 +95,5 @@ class AudioProcessed:
     end_sample: int
 
 
-Reply: TypeAlias = EngineLoaded | EngineFailed | AudioProcessed | SessionEvent | TextEvent
+Reply: TypeAlias = EngineLoaded | EngineFailed | AudioProcessed | TextTranslated | SessionEvent
 """From worker to host."""

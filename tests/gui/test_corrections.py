@@ -18,7 +18,6 @@ from app.ui.caption_model import CaptionModel
 from engines.errors import ErrorCode
 from engines.events import (
     HeldBackReason,
-    TextFailed,
     TextTranslated,
     TranscriptHeldBack,
     TranscriptUpdated,
@@ -39,6 +38,7 @@ def final(text: str, original: str = "", words: tuple[Word, ...] = ()) -> Transc
 @pytest.fixture
 def said(desk: Desk) -> Desk:
     """A session with one translated caption."""
+    desk.host.translates_at_once = False
     desk.listen()
     say(desk.host, [final(HEARD, "请李晨西来一下"), translation(1, "Ask Li Chenxi to come.")])
     desk.until(lambda: desk.window.captions.rowCount() == 1)
@@ -147,13 +147,14 @@ def test_a_translation_that_fails_is_said_and_no_longer_awaited(said: Desk) -> N
     correct(said, RIGHT)
     said.until(lambda: len(said.host.texts) == 1)
     request_id = said.host.texts[0].request_id
-    say(said.host, [TextFailed(request_id, ErrorCode.TRANSLATION_FAILED)])
+    say(said.host, [TextTranslated(request_id, "", ErrorCode.TRANSLATION_FAILED)])
     said.until(lambda: not caption(said).awaits_translation)
     codes = [one.error.code for one in said.program.messages._messages if one.error]
     assert ErrorCode.TRANSLATION_FAILED in codes
 
 
 def test_a_translation_of_the_old_text_that_comes_late_is_marked_as_such(desk: Desk) -> None:
+    desk.host.translates_at_once = False
     desk.listen()
     say(desk.host, [final(HEARD)])
     desk.until(lambda: desk.window.captions.rowCount() == 1)
@@ -308,6 +309,7 @@ def test_a_text_that_was_held_back_can_be_shown_in_its_place(desk: Desk) -> None
 
 
 def test_a_text_held_back_in_an_earlier_session_goes_before_the_later_one(desk: Desk) -> None:
+    desk.host.translates_at_once = False
     desk.listen()
     say(desk.host, [held(1, "谢谢观看", 1.0)])
     desk.until(lambda: len(desk.window.captions.held_back) == 1)

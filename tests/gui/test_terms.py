@@ -29,7 +29,7 @@ def terms_of(desk: Desk) -> tuple[Term, ...]:
 
 
 def cells(dialog: TermsDialog, row: int) -> list[str]:
-    return [dialog.table.index(row, column).data() for column in range(4)]
+    return [dialog.table.index(row, column).data() for column in range(5)]
 
 
 def test_a_term_is_added_from_the_card_with_the_language_of_its_letters(desk: Desk) -> None:
@@ -58,6 +58,20 @@ def test_the_chosen_term_is_changed_in_its_place(desk: Desk) -> None:
     dialog.text.setText("李晨希")
     dialog.save_button.click()
     assert terms_of(desk) == (Term("李晨希", "zh", ("李晨西",)), TORCH)
+
+
+def test_what_translations_call_it_is_kept_beside_other_languages(desk: Desk) -> None:
+    dialog = opened(desk, Term("昆仑镜", "zh", (), {"ja": ("コンロン鏡",)}))
+    dialog.choose("昆仑镜")
+    dialog.translation.setText("Kunlun Mirror, Mirror of Kunlun")
+    dialog.save_button.click()
+    called = {"ja": ("コンロン鏡",), "en": ("Kunlun Mirror", "Mirror of Kunlun")}
+    assert terms_of(desk) == (Term("昆仑镜", "zh", (), called),)
+    assert cells(dialog, 0)[2] == "Kunlun Mirror, Mirror of Kunlun"
+    dialog.choose("昆仑镜")
+    dialog.translation.clear()
+    dialog.save_button.click()
+    assert terms_of(desk) == (Term("昆仑镜", "zh", (), {"ja": ("コンロン鏡",)}),)
 
 
 def test_a_term_renamed_to_another_takes_its_place(desk: Desk) -> None:
@@ -136,8 +150,8 @@ def test_the_table_counts_what_stands_in_the_captions(desk: Desk) -> None:
     say(desk.host, [transcript(1, "李晨曦说，李晨曦来了。", is_final=True)])
     desk.until(lambda: desk.window.captions.rowCount() == 1)
     dialog = opened(desk, LI, TORCH)
-    assert cells(dialog, 0) == ["李晨曦", "Chinese", "李晨西", "2"]
-    assert cells(dialog, 1)[3] == ""
+    assert cells(dialog, 0) == ["李晨曦", "Chinese", "", "李晨西", "2"]
+    assert cells(dialog, 1)[4] == ""
 
 
 def test_the_settings_lead_to_the_list_and_say_how_long_it_is(desk: Desk) -> None:

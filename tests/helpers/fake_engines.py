@@ -15,8 +15,16 @@ import numpy as np
 
 from engines import registry
 from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
-from engines.interfaces import DecodingEffort, Hypothesis
-from engines.types import SAMPLE_RATE_HZ, EngineInfo, FloatSamples, Language, LanguagePair
+from engines.interfaces import NO_GUIDANCE, DecodingEffort, Guidance, Hypothesis
+from engines.types import (
+    SAMPLE_RATE_HZ,
+    Doubt,
+    EngineInfo,
+    FloatSamples,
+    Language,
+    LanguagePair,
+    TranslatedText,
+)
 from engines.worker import child
 from engines.worker.launch import ProcessWorker
 
@@ -86,6 +94,8 @@ class FakeTranslator:
 
     def __init__(self) -> None:
         self.given: list[str] = []
+        self.guidance: list[Guidance] = []
+        self.doubts: tuple[Doubt, ...] = ()
 
     @property
     def info(self) -> EngineInfo:
@@ -95,8 +105,14 @@ class FakeTranslator:
         return pair == ZH_EN
 
     def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
+        return [translated.text for translated in self.translate_guided(texts, pair)]
+
+    def translate_guided(
+        self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
+    ) -> list[TranslatedText]:
         self.given.extend(texts)
-        return [f"{pair}:{text}" for text in texts]
+        self.guidance.append(guidance)
+        return [TranslatedText(f"{pair}:{text}", self.doubts) for text in texts]
 
 
 class FakeEnginesProcess(ProcessWorker):

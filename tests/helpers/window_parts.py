@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from engines.events import (
     HostEvent,
     SessionEnded,
     SessionStarted,
+    TextTranslated,
     TranscriptUpdated,
     TranslationUpdated,
     WorkerState,
@@ -31,8 +32,7 @@ from engines.interfaces import AudioListener, CancelToken, Progress, ProgressCal
 from engines.models.manifest import FileSpec, Manifest, ModelSpec, Task
 from engines.models.store import ModelState
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, LanguagePair, Transcript, Translation
-from engines.worker.messages import TranslateText
+from engines.types import AudioChunk, LanguagePair, TextRequest, Transcript, Translation
 
 ZH_EN = LanguagePair("zh", "en")
 
@@ -69,13 +69,15 @@ class RecordingHost:
         self.loads: list[WorkerConfig] = []
         self.sessions: list[SessionConfig] = []
         self.styles: list[TextStyle] = []
-        self.texts: list[TranslateText] = []
         self.fed_samples = 0
         self.ended = 0
         self.is_closed = False
         self.loads_at_once = True
         self.ends_at_once = True
         self.starts_at_once = True
+        self.texts: list[TextRequest] = []
+        self.dropped: set[int] = set()
+        self.translates_at_once = True
 
     def load(self, config: WorkerConfig) -> None:
         self.loads.append(config)
@@ -94,9 +96,6 @@ class RecordingHost:
     def restyle(self, style: TextStyle) -> None:
         self.styles.append(style)
 
-    def translate_text(self, request: TranslateText) -> None:
-        self.texts.append(request)
-
     def end_session(self) -> None:
         self.ended += 1
         if self.ends_at_once:
@@ -105,6 +104,19 @@ class RecordingHost:
     def finish(self) -> None:
         """Say that the last session is over."""
         self.on_event(SessionEnded(self.sessions[-1].session_id))
+
+    def translate(self, request: TextRequest) -> None:
+        self.texts.append(request)
+        if self.translates_at_once:
+            self.answer(request)
+
+    def answer(self, request: TextRequest, code: ErrorCode | None = None) -> None:
+        """Say the translation of a text, or why there is none."""
+        text = "" if code else f"{request.pair}:{request.text}"
+        self.on_event(TextTranslated(request.request_id, text, code))
+
+    def drop_texts(self, request_ids: Set[int]) -> None:
+        self.dropped |= request_ids
 
     def close(self) -> None:
         self.is_closed = True

@@ -9,6 +9,7 @@ import pytest
 from engines.errors import EngineError, ErrorCode
 from engines.terms import Term, TermList, load_terms, save_terms
 
+ROOT = Path(__file__).resolve().parents[2]
 TERMS = TermList((Term("李晨曦", "zh", ("李晨西", "黎晨曦")), Term('Say "hi", Ltd', "en")))
 
 
@@ -73,3 +74,49 @@ def test_hotwords_name_the_newest_terms_of_the_language() -> None:
     assert terms.hotwords("en") == "Kafka"
     assert terms.hotwords("zh", limit_chars=10) == "Kafka、佟声"
     assert TermList().hotwords("zh") == ""
+
+
+TRANSLATED = TermList(
+    (
+        Term("登机牌", "zh", ("登记牌",), {"en": ("boarding pass", "boarding card")}),
+        Term("Kafka", "en", translations={"zh": ("卡夫卡",)}),
+        Term("李晨曦", "zh"),
+    )
+)
+
+
+@pytest.mark.parametrize("name", ["terms.json", "terms.csv"])
+def test_translations_are_kept(tmp_path: Path, name: str) -> None:
+    save_terms(TRANSLATED, tmp_path / name)
+    assert load_terms(tmp_path / name) == TRANSLATED
+
+
+def test_a_table_with_a_column_for_each_language_is_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "glossary.csv"
+    path.write_text(
+        "id,zh-CN,English,note\n1,登机牌,boarding pass| boarding card ,x\n2,,y,\n", "utf-8"
+    )
+    (term,) = load_terms(path).terms
+    assert term == Term("登机牌", "zh", translations={"en": ("boarding pass", "boarding card")})
+    assert term.forms("en") == ("boarding pass", "boarding card")
+    assert term.forms("zh") == ("登机牌",)
+    assert term.forms("ja") == ()
+
+
+GLOSSARIES = sorted(
+    (Path(__file__).resolve().parents[2] / "resources" / "glossaries").glob("*.csv")
+)
+
+
+@pytest.mark.parametrize("path", GLOSSARIES, ids=lambda path: path.stem)
+def test_the_glossaries_that_ship_have_both_languages_and_no_term_twice(path: Path) -> None:
+    terms = load_terms(path).terms
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(terms) == len(lines) - 1 >= 60
+    assert all(term.forms("zh") and term.forms("en") for term in terms)
+    wanted = [term.forms("en")[0] for term in terms]
+    assert len(set(wanted)) == len(wanted), "English would not know which is meant"
+
+
+def test_there_is_a_glossary_for_travel_meetings_and_technology() -> None:
+    assert [path.stem for path in GLOSSARIES] == ["meetings", "technology", "travel"]

@@ -44,3 +44,19 @@ def test_sound_without_words_gives_no_captions_and_speech_is_cut_whole(
     # The fake detector calls every sound speech.
     assert record["wordless"]["music"]["utterances"] > 0
     assert "recognition" not in record
+
+
+def test_a_conversation_and_a_long_talk_are_heard_to_their_end(
+    corpora: Path, capsys: Capture
+) -> None:
+    command = ["bench", "hear", "--corpora", str(corpora), "--json", "--limit", "1"]
+    parts = ["--part", "session", "--part", "endurance"]
+    assert run([*command, *parts, "--minutes", "0.5"], FakeParts()) == 0
+    record = json.loads(capsys.readouterr().out)
+    session, endurance = record["session"], record["endurance"]
+    assert session["utterances"] >= 1
+    assert session["end_of_speech_to_final_s"]["n"] == session["utterances"]
+    assert session["start_of_speech_to_first_text_s"]["n"] == session["utterances"]
+    assert session["cores_used"] > 0
+    assert endurance["finals"] > 1
+    assert endurance["dropped_s"] == 0

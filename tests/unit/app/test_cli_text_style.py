@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.cli import run
@@ -11,9 +13,11 @@ from engines.asr.steadiness import Steadiness
 from engines.asr.text_style import TextStyle
 from engines.chinese_script import ChineseScript
 from engines.events import SessionEnded
+from engines.interfaces import NO_GUIDANCE, Guidance
 from engines.terms import Term, TermList, save_terms
+from engines.types import LanguagePair, TranslatedText
 from tests.helpers.cli_parts import FakeHost, FakeParts, FakeSource
-from tests.helpers.fake_engines import silence, speech
+from tests.helpers.fake_engines import FakeTranslator, silence, speech
 from tests.helpers.sound import write_wav
 
 TERMS = TermList((Term("李晨曦", "zh"),))
@@ -55,24 +59,21 @@ def test_every_choice_reaches_the_session(parts: FakeParts, tmp_path: Path) -> N
     )
 
 
-class ChineseTranslator(FakeParts):
-    """A translator that writes simplified characters, whatever is asked."""
-
-    def translator(self, config: object) -> object:  # type: ignore[override]
-        self.fake_translator.translate = (  # type: ignore[method-assign]
-            lambda texts, pair: ["会议" for _ in texts]
-        )
-        return self.fake_translator
+class WritesSimplified(FakeTranslator):
+    def translate_guided(
+        self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
+    ) -> list[TranslatedText]:
+        return [TranslatedText("会议") for _ in texts]
 
 
 def test_a_transcript_and_its_translation_are_in_the_script_that_was_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import numpy as np
-
+    parts = FakeParts()
+    parts.fake_translator = WritesSimplified()
     talk = write_wav(tmp_path / "talk.wav", np.concatenate([silence(), speech(7), silence()]))
     options = ["--from", "en", "--to", "zh", "--script", "traditional"]
-    assert run(["transcribe", str(talk), *options], ChineseTranslator()) == 0
+    assert run(["transcribe", str(talk), *options], parts) == 0
     assert capsys.readouterr().out == "7\n會議\n\n"
 
 

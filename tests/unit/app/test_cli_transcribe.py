@@ -10,7 +10,7 @@ import pytest
 from app.cli import run
 from app.words.texts import UiLanguage
 from engines.errors import EngineError, ErrorCode
-from engines.types import AudioChunk, LanguagePair
+from engines.types import AudioChunk, LanguagePair, TranslatedText
 from tests.helpers.cli_parts import FakeParts, broken, interrupted
 from tests.helpers.fake_engines import silence, speech
 from tests.helpers.sound import write_wav
@@ -158,11 +158,11 @@ def test_ctrl_c_before_the_first_words_leaves_an_older_transcript(
 
 
 def test_ctrl_c_during_a_translation_keeps_the_words(talk: Path, tmp_path: Path) -> None:
-    def translate(texts: object, pair: object) -> list[str]:
+    def translate(*_: object) -> list[TranslatedText]:
         raise KeyboardInterrupt
 
     parts = FakeParts()
-    parts.fake_translator.translate = translate  # type: ignore[method-assign]
+    parts.fake_translator.translate_guided = translate  # type: ignore[method-assign,assignment]
     arguments = ["transcribe", str(talk), "--to", "en", "--output", str(tmp_path)]
     assert run(arguments, parts) == 130
     assert talk.with_suffix(".txt").read_text() == "7\n"
@@ -171,10 +171,10 @@ def test_ctrl_c_during_a_translation_keeps_the_words(talk: Path, tmp_path: Path)
 def test_a_failed_translation_leaves_the_words_and_a_message(talk: Path, capsys: Capture) -> None:
     parts = FakeParts()
 
-    def translate(texts: object, pair: object) -> list[str]:
+    def translate(*_: object) -> list[TranslatedText]:
         raise EngineError(ErrorCode.TRANSLATION_FAILED, "tried")
 
-    parts.fake_translator.translate = translate  # type: ignore[method-assign]
+    parts.fake_translator.translate_guided = translate  # type: ignore[method-assign,assignment]
     assert run(["transcribe", str(talk), "--to", "en"], parts) == 1
     out, err = capsys.readouterr()
     assert out == "7\n8\n"

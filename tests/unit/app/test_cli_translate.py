@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
 from app.cli import run
 from engines.errors import EngineError, ErrorCode
-from engines.types import LanguagePair
+from engines.interfaces import Guidance
+from engines.types import Doubt, LanguagePair, TranslatedText
 from tests.helpers.cli_parts import FakeParts
 
 Capture = pytest.CaptureFixture[str]
@@ -16,12 +18,12 @@ Capture = pytest.CaptureFixture[str]
 def failing(parts: FakeParts, code: ErrorCode, text: str = "") -> FakeParts:
     """Make the translator fail on one text, or on all."""
 
-    def translate(texts: list[str], pair: LanguagePair) -> list[str]:
+    def translate(texts: list[str], pair: LanguagePair, guidance: Guidance) -> list[TranslatedText]:
         if not text or texts == [text]:
             raise EngineError(code, pair=str(pair), model="m")
-        return [f"<{one}>" for one in texts]
+        return [TranslatedText(f"<{one}>") for one in texts]
 
-    parts.fake_translator.translate = translate  # type: ignore[method-assign,assignment]
+    parts.fake_translator.translate_guided = translate  # type: ignore[method-assign,assignment]
     return parts
 
 
@@ -50,7 +52,40 @@ def test_json_names_the_direction(capsys: Capture) -> None:
         "target": "en",
         "text": "hallo",
         "translation": "de->en:hallo",
+        "doubts": [],
+        "terms_kept": 0,
+        "terms_missed": [],
+        "via": None,
     }
+
+
+def test_what_is_in_doubt_is_told_beside_the_result(capsys: Capture) -> None:
+    parts = FakeParts()
+    parts.fake_translator.doubts = (Doubt.NUMBER, Doubt.NEGATION)
+    assert run(["translate", "你好", "--to", "en"], parts) == 0
+    out, err = capsys.readouterr()
+    assert out == "zh->en:你好\n"
+    assert err == "tongsheng: Please check: a number, date or time; whether it says “not”\n"
+
+
+def test_the_terms_of_every_list_reach_the_translator(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("zh,en\n登机牌,boarding pass\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("zh,en\n登机牌,boarding card\n海棠,Begonia\n", encoding="utf-8")
+    parts = FakeParts()
+    lists = ["--glossary", str(tmp_path / "a.csv"), "--glossary", str(tmp_path / "b.csv")]
+    assert run(["translate", "你好", "--to", "en", *lists], parts) == 0
+    (guidance,) = parts.fake_translator.guidance
+    assert [(term.text, term.forms("en")) for term in guidance.terms.terms] == [
+        ("登机牌", ("boarding card",)),
+        ("海棠", ("Begonia",)),
+    ]
+
+
+def test_without_a_list_that_was_named_nothing_is_translated(capsys: Capture) -> None:
+    parts = FakeParts()
+    assert run(["translate", "你好", "--to", "en", "--glossary", "absent.csv"], parts) == 1
+    assert capsys.readouterr().out == ""
+    assert parts.fake_translator.given == []
 
 
 def test_a_text_that_fails_leaves_its_line_empty(capsys: Capture) -> None:

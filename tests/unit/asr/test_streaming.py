@@ -50,9 +50,12 @@ def said(text: str, language: Language = "zh", words: tuple[Word, ...] = ()) -> 
     return Hypothesis(text, language, words, -0.2, 0.0, 1.0)
 
 
-def segment(utterance_id: int, *, is_open: bool, duration_s: float = 1.0) -> SpeechSegment:
-    samples = np.zeros(round(duration_s * 16_000), np.float32)
-    return SpeechSegment(utterance_id, samples, 32_000, is_open=is_open)
+def segment(
+    utterance_id: int, *, is_open: bool, duration_s: float = 1.0, pause_s: float = 0.0
+) -> SpeechSegment:
+    samples = np.zeros(round((duration_s + pause_s) * 16_000), np.float32)
+    speech_end_sample = 32_000 + round(duration_s * 16_000)
+    return SpeechSegment(utterance_id, samples, 32_000, speech_end_sample, is_open=is_open)
 
 
 def final_of(
@@ -170,6 +173,49 @@ def test_a_partial_waits_until_the_language_can_be_told() -> None:
     assert streaming.partial(segment(1, is_open=True, duration_s=2.0)) is not None
 
 
+def test_an_end_that_was_anticipated_is_not_recognized_again() -> None:
+    recognizer = ScriptedRecognizer(said("会议推迟。"))
+    streaming = StreamingRecognizer(recognizer, ("zh",))
+    ahead = streaming.anticipate(segment(1, is_open=True, pause_s=0.2))
+    assert ahead is not None
+    assert (ahead.transcript.stable, ahead.transcript.tentative) == ("", "会议推迟。")
+    final = final_of(streaming, segment(1, is_open=False, pause_s=0.6))
+    assert isinstance(final, TranscriptUpdated)
+    assert (final.transcript.text, final.transcript.revision) == ("会议推迟。", 2)
+    assert [effort for _, effort, _ in recognizer.asked] == [DecodingEffort.FINAL]
+
+
+def test_an_end_that_did_not_come_is_recognized_when_it_does() -> None:
+    recognizer = ScriptedRecognizer(said("会议"), said("会议推迟了。"))
+    streaming = StreamingRecognizer(recognizer, ("zh",))
+    streaming.anticipate(segment(1, is_open=True, duration_s=1.0, pause_s=0.2))
+    final = final_of(streaming, segment(1, is_open=False, duration_s=2.0))
+    assert isinstance(final, TranscriptUpdated)
+    assert final.transcript.text == "会议推迟了。"
+
+
+def test_an_anticipated_end_promises_nothing_and_keeps_what_was_promised() -> None:
+    recognizer = ScriptedRecognizer(*[said(SENTENCE)] * 2, said(SENTENCE + "，"), said(SENTENCE))
+    streaming = StreamingRecognizer(recognizer, ("zh",))
+    for _ in range(2):
+        update = streaming.partial(segment(1, is_open=True))
+    assert update is not None
+    promised = update.transcript.stable
+    ahead = streaming.anticipate(segment(1, is_open=True, pause_s=0.2))
+    assert ahead is not None
+    assert ahead.transcript.stable == promised
+    assert recognizer.asked[-1] == (("zh",), DecodingEffort.FINAL, promised)
+
+
+def test_an_anticipated_invention_is_not_shown() -> None:
+    recognizer = ScriptedRecognizer(said("请不吝点赞"))
+    streaming = StreamingRecognizer(recognizer, ("zh",))
+    assert streaming.anticipate(segment(1, is_open=True, pause_s=0.2)) is None
+    final = final_of(streaming, segment(1, is_open=False, pause_s=0.6))
+    assert isinstance(final, TranscriptHeldBack)
+    assert (final.reason, final.text) == (HeldBackReason.KNOWN_INVENTION, "请不吝点赞")
+
+
 def test_what_is_held_back_and_each_word_are_in_the_script_of_the_reader() -> None:
     words = (Word("会议", 0.0, 0.5, 0.9),)
     recognizer = ScriptedRecognizer(said("会议", words=words), said("字幕由某某提供给会议"))
@@ -210,3 +256,14 @@ def test_another_look_takes_effect_in_the_middle_of_a_sentence_and_keeps_the_pro
     final = final_of(streaming, segment(1, is_open=False))
     assert isinstance(final, TranscriptUpdated)
     assert final.transcript.text == promised + "室開會討論明年的預算。"
+
+
+def test_a_calmer_reader_is_not_shown_an_end_that_may_be_none() -> None:
+    recognizer = ScriptedRecognizer(said("会议推迟。"))
+    style = TextStyle(steadiness=Steadiness.BALANCED)
+    streaming = StreamingRecognizer(recognizer, ("zh",), style=style)
+    assert streaming.anticipate(segment(1, is_open=True, pause_s=0.2)) is None
+    final = final_of(streaming, segment(1, is_open=False, pause_s=0.6))
+    assert isinstance(final, TranscriptUpdated)
+    assert final.transcript.text == "会议推迟。"
+    assert len(recognizer.asked) == 1

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from engines.evaluation.flight_log import (
+    Began,
     Captured,
+    Grown,
     Lateness,
     Mark,
     Record,
@@ -16,6 +18,7 @@ from engines.evaluation.flight_log import (
     append_log,
     live_figures,
     read_log,
+    rewritten_characters,
     units,
 )
 
@@ -23,6 +26,9 @@ RUN: list[Record] = [
     Mark(1.0, "window_usable"),
     Captured(100.0, "s", 16_000),
     Captured(101.0, "s", 32_000),
+    Began("s", 1, 8_000),
+    Grown(100.5, "s", 1, "会意推迟"),
+    Began("s", 2, 28_000),
     Stopped("s", 1, 24_000),
     Shown(101.7, "s", 1, is_translation=False, text="会议推迟到下周三。"),
     Shown(102.5, "s", 1, is_translation=True, text="The meeting is postponed."),
@@ -35,8 +41,8 @@ RUN: list[Record] = [
 
 def test_a_log_reads_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
-    append_log(path, RUN[:3])
-    append_log(path, RUN[3:])
+    append_log(path, RUN[:4])
+    append_log(path, RUN[4:])
     restored = read_log(path)
     assert restored[:-1] == RUN[:-1]
     assert isinstance(restored[-1], Lateness)
@@ -48,6 +54,19 @@ def test_latency_counts_from_the_moment_the_last_speech_was_captured() -> None:
     assert figures.end_of_speech_to_final_s.n == 2
     assert figures.end_of_speech_to_final_s.maximum == pytest.approx(1.2)
     assert figures.end_of_speech_to_final_s.median == pytest.approx(1.1)
+
+
+def test_the_first_text_is_a_partial_or_the_final_where_there_was_none() -> None:
+    figures = live_figures(RUN)
+    # Sample 8,000 was captured at 99.5 s, sample 28,000 at 100.75 s.
+    assert figures.start_of_speech_to_first_text_s.n == 2
+    assert figures.start_of_speech_to_first_text_s.median == pytest.approx((1.0 + 1.25) / 2)
+
+
+def test_characters_that_are_taken_back_are_counted_per_character_said() -> None:
+    assert rewritten_characters("会意推迟", "会议推迟到下周三。") == 3
+    assert rewritten_characters("会议", "会议推迟") == 0
+    assert live_figures(RUN).rewritten_per_character == pytest.approx(3 / 39)
 
 
 def test_short_sentences_are_summarised_apart() -> None:

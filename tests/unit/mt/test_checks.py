@@ -126,7 +126,6 @@ def test_a_remark_that_holds_the_translation_is_taken_off(
         ("请提供需要翻译的文本。", "Translate this.", EN_ZH, Problem.ASSISTANT),
         ("Sure, I can help you with that!", "把灯关上。", ZH_EN, Problem.ASSISTANT),
         ("Please provide the full text.", "把灯关上。", ZH_EN, Problem.ASSISTANT),
-        ("你不需要 hurry。", "You didn't need to hurry.", EN_ZH, Problem.LEFTOVER),
     ],
 )
 def test_what_the_model_says_for_itself_is_named(

@@ -12,7 +12,8 @@ from engines.types import SpeechSegment
 
 
 def segment(utterance_id: int, *, is_open: bool = False, seconds: int = 1) -> SpeechSegment:
-    return SpeechSegment(utterance_id, np.zeros(16_000 * seconds, np.float32), 0, is_open=is_open)
+    samples = np.zeros(16_000 * seconds, np.float32)
+    return SpeechSegment(utterance_id, samples, 0, len(samples), is_open=is_open)
 
 
 def taken_id(mailbox: RecognitionMailbox) -> int | None:
@@ -49,6 +50,24 @@ def test_a_partial_waits_for_its_time_but_a_final_does_not() -> None:
     job = mailbox.take(much_later_s)
     assert job is not None
     assert job.segment.utterance_id == 2
+
+
+def test_an_anticipated_end_replaces_a_partial_and_does_not_wait_for_its_time() -> None:
+    mailbox = RecognitionMailbox(60)
+    mailbox.put(segment(1, is_open=True))
+    mailbox.put(segment(1, is_open=True, seconds=2), anticipates_end=True)
+    job = mailbox.take(time.monotonic() + 1000)
+    assert job is not None
+    assert (len(job.segment.samples), job.anticipates_end) == (32_000, True)
+
+
+def test_a_speaker_who_goes_on_makes_an_anticipated_end_an_ordinary_partial() -> None:
+    mailbox = RecognitionMailbox(60)
+    mailbox.put(segment(1, is_open=True), anticipates_end=True)
+    mailbox.put(segment(1, is_open=True, seconds=2))
+    job = mailbox.take()
+    assert job is not None
+    assert not job.anticipates_end
 
 
 def test_more_backlog_than_allowed_drops_the_oldest_and_says_which() -> None:

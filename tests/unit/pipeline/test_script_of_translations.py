@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from engines.asr.text_style import TextStyle
 from engines.chinese_script import ChineseScript
 from engines.events import TranslationUpdated
+from engines.interfaces import NO_GUIDANCE, Guidance
 from engines.pipeline import stages
 from engines.pipeline.config import SessionConfig
-from engines.types import LanguagePair, Transcript
+from engines.types import LanguagePair, Transcript, TranslatedText
 from tests.helpers.fake_engines import FakeTranslator
 
 
 class MixesScripts(FakeTranslator):
     """Writes both scripts in one sentence, as small models do."""
 
-    def translate(self, texts: object, pair: LanguagePair) -> list[str]:
-        return ["會议"]
+    def translate_guided(
+        self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
+    ) -> list[TranslatedText]:
+        return [TranslatedText("會议") for _ in texts]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from engines.interfaces import DecodingEffort, Translator
 from engines.pipeline.config import SessionConfig
 from engines.pipeline.offline import transcribe
 from engines.pipeline.session import Session
-from engines.types import AudioChunk, FloatSamples, LanguagePair, Transcript
+from engines.types import AudioChunk, FloatSamples, Transcript, TranslatedText
 from tests.helpers.fake_engines import (
     ZH_EN,
     FakeRecognizer,
@@ -161,7 +161,7 @@ def test_a_recognizer_that_fails_costs_one_utterance_not_the_session() -> None:
 @pytest.mark.expects_log_warnings
 def test_a_failure_nobody_foresaw_is_reported_as_internal() -> None:
     class Broken(FakeTranslator):
-        def translate(self, texts: object, pair: LanguagePair) -> list[str]:
+        def translate_guided(self, *_: object) -> list[TranslatedText]:
             raise ZeroDivisionError
 
     run = Run(translator=ready(Broken()))

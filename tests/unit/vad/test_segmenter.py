@@ -48,10 +48,10 @@ def _closed(outputs: Sequence[SegmenterOutput]) -> list[Closed]:
 
 def test_speech_between_silence_becomes_one_utterance_with_pre_roll_and_hang_over() -> None:
     outputs = _run([0.0] * 20 + [0.9] * 10 + [0.0] * 20)
-    assert outputs[0] == Opened(1, 15 * FRAME)
+    assert outputs[0] == Opened(1, 15 * FRAME, 20 * FRAME)
     (closed,) = _closed(outputs)
     assert closed.segment.first_sample == 15 * FRAME
-    assert closed.speech_end_sample == 30 * FRAME
+    assert closed.segment.speech_end_sample == 30 * FRAME
     assert closed.segment.end_sample == (30 + 3) * FRAME  # half of this short hang-over is reserved
     assert not closed.segment.is_open
 
@@ -59,7 +59,7 @@ def test_speech_between_silence_becomes_one_utterance_with_pre_roll_and_hang_ove
 def test_an_utterance_opens_before_it_closes() -> None:
     segmenter = Segmenter(CONFIG, FRAME)
     opened = [segmenter.push(np.zeros(FRAME, np.float32), 0.9) for _ in range(3)]
-    assert opened == [[], [], [Opened(1, 0)]]
+    assert opened == [[], [], [Opened(1, 0, 0)]]
 
 
 def test_a_click_opens_nothing() -> None:
@@ -76,7 +76,7 @@ def test_steady_typing_opens_nothing() -> None:
 
 def test_a_dip_above_the_end_threshold_is_still_speech() -> None:
     (closed,) = _closed(_run([0.9] * 5 + [0.4] * 15 + [0.9] * 5 + [0.0] * 20))
-    assert closed.speech_end_sample == 25 * FRAME
+    assert closed.segment.speech_end_sample == 25 * FRAME
 
 
 def test_a_hesitation_shorter_than_the_hang_over_does_not_split() -> None:
@@ -100,7 +100,7 @@ def test_what_is_too_long_is_cut_at_its_quietest_place() -> None:
     first, second = _closed(outputs + segmenter.finish())
     assert first.segment.end_sample == 50 * FRAME == second.segment.first_sample
     assert second.segment.end_sample == 90 * FRAME
-    assert Opened(2, 50 * FRAME) in outputs
+    assert Opened(2, 50 * FRAME, 50 * FRAME) in outputs
 
 
 def test_a_cut_with_only_silence_behind_it_opens_nothing() -> None:
@@ -122,6 +122,16 @@ def test_the_open_utterance_can_be_looked_at_while_it_grows() -> None:
     assert segment is not None
     assert segment.is_open
     assert (segment.utterance_id, segment.first_sample, segment.end_sample) == (7, 1600, 2240)
+
+
+def test_a_pause_is_counted_while_the_utterance_is_open() -> None:
+    segmenter = Segmenter(CONFIG, FRAME)
+    pauses = []
+    for probability in [0.9] * 4 + [0.0] * 3 + [0.9] + [0.0] * 6:
+        segmenter.push(np.ones(FRAME, np.float32), probability)
+        pauses.append(segmenter.pause_samples // FRAME)
+    assert pauses == [0, 0, 0, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 0]
+    assert not segmenter.is_open
 
 
 def test_a_frame_of_the_wrong_size_is_refused() -> None:
@@ -168,7 +178,7 @@ def _utterances(
         assert isinstance(closed, Closed)
         assert opened.utterance_id == closed.segment.utterance_id
         assert opened.first_sample == closed.segment.first_sample
-        assert opened.first_sample < closed.speech_end_sample <= closed.segment.end_sample
+        assert opened.first_sample < closed.segment.speech_end_sample <= closed.segment.end_sample
         segments.append(closed.segment)
     return segments
 
@@ -223,6 +233,6 @@ def test_no_pause_as_long_as_the_hang_over_lies_inside_an_utterance(
     limit = max(frames(config.hang_over_s), frames(config.min_speech_s))
     for output in _closed(_run(probabilities, config)):
         inside = probabilities[output.segment.first_sample // FRAME :]
-        inside = inside[: (output.speech_end_sample - output.segment.first_sample) // FRAME]
+        inside = inside[: (output.segment.speech_end_sample - output.segment.first_sample) // FRAME]
         marks = "".join("p" if p < config.end_threshold else " " for p in inside)
         assert all(len(pause) < limit for pause in marks.split())

@@ -23,13 +23,14 @@ from engines.events import (
     SpeechStarted,
     Stage,
     StageFailed,
+    TextTranslated,
     TranscriptUpdated,
     TranslationUpdated,
     WorkerState,
     WorkerStateChanged,
 )
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, FloatSamples
+from engines.types import AudioChunk, FloatSamples, TextRequest
 from engines.worker import host as host_module
 from engines.worker.host import EngineHost
 from engines.worker.launch import Launcher, ThreadWorker
@@ -413,6 +414,69 @@ def test_a_worker_that_cannot_be_started_is_tried_again(monkeypatch: pytest.Monk
     assert "no handles left" in desk.wait_for_state(WorkerState.RESTARTING).detail
     desk.wait_until_loaded()
     desk.host.close()
+
+
+def answer_to(request_id: int) -> Callable[[HostEvent], bool]:
+    return lambda e: isinstance(e, TextTranslated) and e.request_id == request_id
+
+
+def test_a_text_that_comes_before_the_engines_is_translated_by_them(in_child: Desk) -> None:
+    in_child.host.translate(TextRequest(1, "你好", ZH_EN))
+    in_child.host.load(worker_config())
+    assert in_child.wait_for(answer_to(1)) == TextTranslated(1, "zh->en:你好")
+
+
+def test_texts_and_captions_share_the_translator(in_process: Desk) -> None:
+    in_process.host.load(worker_config())
+    in_process.host.start_session(CONFIG)
+    in_process.wait_for(lambda e: isinstance(e, SessionStarted))
+    in_process.host.translate(TextRequest(1, "你好", ZH_EN, is_urgent=True))
+    in_process.host.translate(TextRequest(2, "再见", ZH_EN))
+    in_process.play(speech(1), silence())
+    in_process.wait_for(lambda e: isinstance(e, TranslationUpdated))
+    in_process.host.end_session()
+    in_process.wait_for(answer_to(2))
+    assert in_process.translations() == [(1, "zh->en:1")]
+    kinds = [type(e) for e in in_process.seen]
+    # The document waited for the session; what somebody was looking at did not.
+    assert kinds.index(TextTranslated) < kinds.index(SessionEnded) < len(kinds) - 1
+
+
+@pytest.mark.expects_log_warnings
+def test_a_worker_that_dies_owes_its_texts_to_the_next(in_child: Desk) -> None:
+    in_child.host.load(worker_config())
+    in_child.wait_until_loaded()
+    in_child.host.start_session(CONFIG)
+    in_child.wait_for(lambda e: isinstance(e, SessionStarted))
+    # It waits for the session to end, and its worker does not live so long.
+    in_child.host.translate(TextRequest(1, "你好", ZH_EN))
+    in_child.kill_worker()
+    in_child.wait_for_state(WorkerState.RESTARTING)
+    in_child.host.end_session()
+    assert in_child.wait_for(answer_to(1)) == TextTranslated(1, "zh->en:你好")
+
+
+@pytest.mark.expects_log_warnings
+def test_texts_are_answered_although_no_worker_is_left(
+    in_child: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host_module, "RESTART_DELAYS_S", ())
+    in_child.host.load(worker_config())
+    in_child.wait_until_loaded()
+    in_child.kill_worker()
+    in_child.wait_for_state(WorkerState.FAILED)
+    in_child.host.translate(TextRequest(1, "你好", ZH_EN))
+    answer = in_child.wait_for(answer_to(1))
+    assert isinstance(answer, TextTranslated)
+    assert answer.code is ErrorCode.WORKER_GAVE_UP
+
+
+def test_without_a_translator_a_text_is_told_so(in_process: Desk) -> None:
+    in_process.host.load(worker_config(has_translator=False))
+    in_process.host.translate(TextRequest(1, "你好", ZH_EN))
+    answer = in_process.wait_for(answer_to(1))
+    assert isinstance(answer, TextTranslated)
+    assert answer.code is ErrorCode.MODEL_MISSING
 
 
 class SlowProcess(FakeEnginesProcess):

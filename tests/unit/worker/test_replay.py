@@ -52,7 +52,7 @@ def test_an_untouched_session_is_replayed_from_its_beginning() -> None:
 
 def test_audio_before_the_end_of_the_last_finished_utterance_is_not_heard_again() -> None:
     tracker = tracker_with(10)
-    tracker.on_event(SpeechStarted(1, 16_000))
+    tracker.on_event(SpeechStarted(1, 16_000, 16_000))
     tracker.on_event(SpeechEnded(1, 16_000, 48_000, 40_000))
     tracker.on_event(final(1, revision=4))
     tracker.on_processed(50_000)
@@ -64,12 +64,12 @@ def test_audio_before_the_end_of_the_last_finished_utterance_is_not_heard_again(
 
 def test_an_unfinished_utterance_is_heard_again_whole_under_its_own_id() -> None:
     tracker = tracker_with(20)
-    tracker.on_event(SpeechStarted(1, 0))
+    tracker.on_event(SpeechStarted(1, 0, 0))
     tracker.on_event(SpeechEnded(1, 0, 32_000, 30_000))
     tracker.on_event(final(1))
-    tracker.on_event(SpeechStarted(2, 40_000))
+    tracker.on_event(SpeechStarted(2, 40_000, 40_000))
     tracker.on_event(SpeechEnded(2, 40_000, 80_000, 78_000))
-    tracker.on_event(SpeechStarted(3, 90_000))
+    tracker.on_event(SpeechStarted(3, 90_000, 90_000))
     tracker.on_processed(300_000)
     resumption = tracker.resumption()
     assert resumption.start.config.first_utterance_id == 2
@@ -81,7 +81,7 @@ def test_an_unfinished_utterance_is_heard_again_whole_under_its_own_id() -> None
 def test_a_final_without_its_translation_is_translated_again() -> None:
     tracker = tracker_with(10)
     for utterance_id in (1, 2, 3):
-        tracker.on_event(SpeechStarted(utterance_id, 0))
+        tracker.on_event(SpeechStarted(utterance_id, 0, 0))
         tracker.on_event(final(utterance_id))
     tracker.on_event(translated(1))
     tracker.on_event(StageFailed(Stage.TRANSLATION, ErrorCode.TRANSLATION_FAILED, 2))
@@ -91,16 +91,16 @@ def test_a_final_without_its_translation_is_translated_again() -> None:
 
 def test_without_a_translator_nothing_waits_for_translation() -> None:
     tracker = tracker_with(10, expects_translations=False)
-    tracker.on_event(SpeechStarted(1, 0))
+    tracker.on_event(SpeechStarted(1, 0, 0))
     tracker.on_event(final(1))
     assert tracker.resumption().start.retranslate == ()
 
 
 def test_speech_held_back_or_failed_is_finished_too() -> None:
     tracker = tracker_with(10)
-    tracker.on_event(SpeechStarted(1, 0))
+    tracker.on_event(SpeechStarted(1, 0, 0))
     tracker.on_event(TranscriptHeldBack(1, 1, HeldBackReason.NO_SPEECH, ""))
-    tracker.on_event(SpeechStarted(2, 0))
+    tracker.on_event(SpeechStarted(2, 0, 0))
     tracker.on_event(StageFailed(Stage.RECOGNITION, ErrorCode.RECOGNITION_FAILED, 2))
     assert tracker.unfinished_ids == ()
     assert tracker.resumption().start.config.first_utterance_id == 3
@@ -139,7 +139,7 @@ def test_whatever_was_heard_every_unfinished_sample_is_replayed(
     started = data.draw(st.integers(0, len(lengths)))
     finished = data.draw(st.integers(0, started))
     for i in range(started):
-        tracker.on_event(SpeechStarted(i + 1, bounds[i]))
+        tracker.on_event(SpeechStarted(i + 1, bounds[i], bounds[i]))
         if i < started - 1 or finished == started:
             tracker.on_event(SpeechEnded(i + 1, bounds[i], bounds[i + 1], bounds[i + 1]))
         if i < finished:

@@ -1,0 +1,15 @@
+"""What may be wrong with a translation, in English and 简体中文, by dotted key."""
+
+from __future__ import annotations
+
+from app.words.texts import Words
+
+DOUBT_LABELS: dict[str, Words] = {
+    "doubt.number": Words("a number, date or time", "数字、日期或时间"),
+    "doubt.unit": Words("a currency or measure", "货币或计量单位"),
+    "doubt.negation": Words("whether it says “not”", "是否带有否定"),
+    "doubt.name": Words("a name or code", "名称或代号"),
+    "doubt.leftover": Words("words left untranslated", "有词语未翻译"),
+    "doubt.answer": Words("a question that became a statement", "问句变成了陈述句"),
+    "doubt.term": Words("a term of your list", "术语表中的词"),
+}

@@ -1,0 +1,154 @@
+"""SRT and WebVTT: the words of the cues; times, settings, notes and styles stay as they are.
+
+A sentence that runs over several cues is translated as one and shared out again by the length of
+what was said in each.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engines.documents.interfaces import Rendering, TranslationOf
+from engines.documents.line_breaks import broken, shared_out
+from engines.documents.plain_text import joined
+from engines.documents.text_encoding import decode
+from engines.errors import EngineError, ErrorCode
+
+_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
+_TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\n]*$", re.MULTILINE)
+
+_TAGS = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
+_LEADING_TAGS = re.compile(r"(?:\{\\[^{}]*\}|<v[ .][^<>]*>|<(i|b|u|font)(?:\s[^<>]*)?>)*")
+_NO_SENTENCE_END = re.compile(r"[^.!?。！？…:：\"”』」)）♪♫]$")
+_NEW_SPEAKER = re.compile(r"^\s*(?:[-–—]|>>|\[|\(|（|【|♪|[A-Z][A-Z .]+:)")
+
+_MAX_GAP_S = 1.5
+"""A sentence does not go on after a longer silence."""
+_MAX_CUES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: int
+    """Where its words begin in the file."""
+    end: int
+    start_s: float
+    end_s: float
+    opening: str
+    """Marks that hold for all of it."""
+    closing: str
+    text: str
+
+
+class Subtitles:
+    """A file of subtitles.
+
+    Args:
+        data: The bytes of the file.
+        path: Its name, for errors.
+
+    Raises:
+        EngineError: DOCUMENT_DAMAGED when there is not one cue in it.
+    """
+
+    def __init__(self, data: bytes, path: str) -> None:
+        self._source, self._encoding = decode(data, path)
+        self._is_vtt = self._source.startswith("WEBVTT")
+        cues = list(_cues(self._source, self._is_vtt))
+        if not cues and self._source.strip() and not self._is_vtt:
+            raise EngineError(ErrorCode.DOCUMENT_DAMAGED, "no cue in it", path=path)
+        self._groups = list(_groups([cue for cue in cues if any(map(str.isalpha, cue.text))]))
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """Every sentence to translate, in order."""
+        return [_text(group) for group in self._groups]
+
+    def render(self, translation_of: TranslationOf, rendering: Rendering) -> bytes:
+        """Return the file with its cues translated and their lines broken to be read."""
+        parts: list[str] = []
+        position = 0
+        for group in self._groups:
+            text = _text(group)
+            translation = translation_of(text)
+            if translation == text:
+                continue
+            shares = shared_out(translation, [len(cue.text) for cue in group], rendering.target)
+            for cue, share in zip(group, shares, strict=True):
+                words = broken(share, rendering.target)
+                if self._is_vtt:
+                    words = html.escape(words, quote=False)
+                lines = cue.opening + words + cue.closing
+                parts.append(self._source[position : cue.start])
+                if rendering.is_bilingual:
+                    parts.append(self._source[cue.start : cue.end] + "\n")
+                parts.append(lines)
+                position = cue.end
+        parts.append(self._source[position:])
+        return self._encoding.encode("".join(parts))
+
+
+def _cues(source: str, is_vtt: bool) -> Iterator[_Cue]:
+    for timing in _TIMING.finditer(source):
+        start = timing.end() + 1
+        blank = re.compile(r"\n[ \t]*(?:\n|\Z)|\Z").search(source, timing.end())
+        end = blank.start() if blank else len(source)
+        # Some files leave the empty line out; what follows is the next cue's number and times.
+        following = re.compile(rf"\n(?:\d+[ \t]*\n)?(?=[ \t]*{_TIME}[ \t]*-->)").search(
+            source, timing.end(), end
+        )
+        end = following.start() if following else end
+        if end <= start:
+            continue
+        raw = source[start:end]
+        opening = _LEADING_TAGS.match(raw)
+        assert opening is not None
+        names = re.findall(r"<(i|b|u|font)\b", opening.group())
+        closing = "".join(f"</{name}>" for name in reversed(names))
+        if closing and not raw.rstrip().endswith(closing):
+            # The mark ends before the words do: it does not hold for all of them.
+            kept = re.sub(r"<(?:i|b|u|font)\b[^<>]*>", "", opening.group())
+            lead, closing = kept, ""
+        else:
+            lead = opening.group()
+        words = joined(_TAGS.sub("", raw))
+        times = [float(part or 0) for part in timing.groups()]
+        yield _Cue(
+            start,
+            end,
+            _seconds(*times[:4]),
+            _seconds(*times[4:]),
+            lead,
+            closing,
+            html.unescape(words) if is_vtt else words,
+        )
+
+
+def _seconds(hours: float, minutes: float, seconds: float, thousandths: float) -> float:
+    return hours * 3600 + minutes * 60 + seconds + thousandths / 1000
+
+
+def _groups(cues: Sequence[_Cue]) -> Iterator[list[_Cue]]:
+    """Yield the cues of each sentence."""
+    group: list[_Cue] = []
+    for cue in cues:
+        is_new = group and (
+            len(group) == _MAX_CUES
+            or _NO_SENTENCE_END.search(group[-1].text) is None
+            or cue.start_s - group[-1].end_s > _MAX_GAP_S
+            or _NEW_SPEAKER.match(cue.text) is not None
+            or cue.opening != group[-1].opening
+        )
+        if is_new:
+            yield group
+            group = []
+        group.append(cue)
+    if group:
+        yield group
+
+
+def _text(group: Sequence[_Cue]) -> str:
+    return joined("\n".join(cue.text for cue in group))
