@@ -17,6 +17,7 @@ from app import __version__, logsetup, paths, settings
 from app.bridge import qt_log
 from app.bridge.capture import Host, LevelMeasure, SourceChoice
 from app.bridge.device_list import DeviceList, OpenWatch, Watch
+from app.bridge.document_desk import DocumentDesk
 from app.bridge.engine_bridge import EngineBridge
 from app.bridge.flight_recorder import FlightRecorder
 from app.bridge.messages import Action, Message, MessageCenter, Severity
@@ -34,6 +35,7 @@ from app.ui.commands import Commands
 from app.ui.corrections import Corrections
 from app.ui.dialogs import Dialogs, QtDialogs
 from app.ui.main_window import MainWindow
+from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
 from engines.engine_config import EngineKind, WorkerConfig
 from engines.errors import EngineError, ErrorCode
@@ -132,7 +134,19 @@ class Program(QObject):
             logsetup.log_path(paths.log_dir()),
             self,
         )
-        self.window.attach(self.commands)
+        self.documents = DocumentDesk(self.bridge, self.tasks, paths.documents_dir(), self)
+        self.text_commands = TextCommands(
+            self.window.text,
+            self.documents,
+            self.bridge,
+            self.readiness,
+            self.shelf,
+            self.preferences,
+            self.messages,
+            self.dialogs,
+            self,
+        )
+        self.window.attach(self.commands, self.text_commands)
         self.corrections = Corrections(
             self.window.captions,
             self.bridge,
@@ -193,6 +207,7 @@ class Program(QObject):
         self._is_leaving = True
         self.preferences.change(window_geometry=self.window.geometry_text())
         self.window.hide()
+        self.documents.close()
         self.bridge.shut_down()
 
     def _read_settings(self) -> Settings:

@@ -6,9 +6,9 @@ from typing import Final
 
 from app.words.commands import COMMAND_LABELS
 from app.words.documents import DOCUMENT_LABELS
-from app.words.doubts import DOUBT_LABELS
 from app.words.errors import ERRORS
 from app.words.texts import ErrorText, UiLanguage, Words
+from app.words.translation import TRANSLATION_LABELS
 from app.words.window import WINDOW_LABELS
 from app.words.wording import WORDING_LABELS
 from engines.errors import EngineError
@@ -16,7 +16,7 @@ from engines.errors import EngineError
 LABELS: Final[dict[str, Words]] = {
     **COMMAND_LABELS,
     **DOCUMENT_LABELS,
-    **DOUBT_LABELS,
+    **TRANSLATION_LABELS,
     **WINDOW_LABELS,
     **WORDING_LABELS,
 }

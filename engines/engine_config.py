@@ -35,9 +35,23 @@ class EngineConfig:
     compute_type: str = "int8"
     threads: int = 0
     """Threads for the native library; 0 lets the adapter choose for this machine."""
+    via: Language | None = None
+    """For a translator: the language to go through where it lacks a pair."""
+    onward: EngineConfig | None = None
+    """What translates out of ``via``; None for the same model."""
 
     def has_pair(self, pair: LanguagePair) -> bool:
         """Say whether a translation model has a direction."""
+        if self.has_directly(pair):
+            return True
+        if self.via is None or self.via in {pair.source, pair.target}:
+            return False
+        onward = self.onward or self
+        into, out = LanguagePair(pair.source, self.via), LanguagePair(self.via, pair.target)
+        return self.has_directly(into) and onward.has_directly(out)
+
+    def has_directly(self, pair: LanguagePair) -> bool:
+        """Say whether the model has a direction by itself."""
         if self.pairs:
             return pair in self.pairs
         return pair.source != pair.target and {pair.source, pair.target} <= set(self.languages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from engines.cores import share_cores
@@ -25,11 +26,21 @@ def load_recognizer(config: EngineConfig) -> Recognizer:
 
 
 def load_translator(config: EngineConfig) -> Translator:
-    """Load a translator from the files that ``config`` names.
+    """Load a translator from the files that ``config`` names, or two in a row where it says so.
 
     Raises:
         EngineError: MODEL_MISSING, MODEL_UNSUPPORTED, MODEL_LOAD_FAILED or OUT_OF_MEMORY.
     """
+    if config.via is not None:
+        from engines.mt.pivot import PivotTranslator
+
+        first = _load_translator(replace(config, via=None, onward=None))
+        second = first if config.onward is None else _load_translator(config.onward)
+        return PivotTranslator(first, second, config.via)
+    return _load_translator(config)
+
+
+def _load_translator(config: EngineConfig) -> Translator:
     share_cores()
     match config.kind:
         case EngineKind.CTRANSLATE2_SEQ2SEQ:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
 from engines.errors import EngineError, ErrorCode
-from engines.models.store import ModelStore
+from engines.language_support import find_route
+from engines.models.store import ModelState, ModelStore
 from engines.preparation import default_engine, engine_path
+from engines.types import LanguagePair
 
 
 def worker_config(
@@ -30,6 +34,27 @@ def worker_config(
     if translator_id is None:
         return WorkerConfig(recognizer, None)
     return WorkerConfig(recognizer, engine_config(store, translator_id, translator_kind))
+
+
+def pivot_config(store: ModelStore, pair: LanguagePair) -> EngineConfig | None:
+    """Return how to load installed models for a pair that none of them has by itself.
+
+    Returns:
+        None when there is no way through English or Chinese either.
+
+    Raises:
+        EngineError: As ``worker_config``.
+    """
+    installed = [
+        spec.id for spec in store.manifest.models if store.state(spec.id) is ModelState.INSTALLED
+    ]
+    route = find_route(store.manifest, pair, installed)
+    if route is None or route.second_id is None:
+        return None
+    first = engine_config(store, route.model_id)
+    if route.second_id == route.model_id:
+        return replace(first, via=route.via)
+    return replace(first, via=route.via, onward=engine_config(store, route.second_id))
 
 
 def engine_config(store: ModelStore, model_id: str, kind: EngineKind | None = None) -> EngineConfig:

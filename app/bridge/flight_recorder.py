@@ -131,11 +131,18 @@ class FlightRecorder(QObject):
                     )
                 case TranscriptUpdated(transcript):
                     self._records.append(
-                        Grown(now_s, self._session_id, transcript.utterance_id, transcript.text)
+                        Grown(
+                            now_s,
+                            self._session_id,
+                            transcript.utterance_id,
+                            is_translation=False,
+                            text=transcript.text,
+                        )
                     )
-                case TranslationUpdated(translation) if translation.is_final:
+                case TranslationUpdated(translation):
+                    kind = Shown if translation.is_final else Grown
                     self._records.append(
-                        Shown(
+                        kind(
                             now_s,
                             self._session_id,
                             translation.utterance_id,

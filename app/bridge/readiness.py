@@ -118,6 +118,11 @@ class Readiness(QObject):
         return self._worker
 
     @property
+    def is_translator_loading(self) -> bool:
+        """Whether the recognizer can begin and the translator cannot yet."""
+        return self._lacks_translator
+
+    @property
     def status(self) -> Status:
         """What to say now."""
         return self._operation_status() or self._engine_status()

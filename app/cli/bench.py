@@ -221,7 +221,11 @@ def _bench_live(args: argparse.Namespace, _parts: Parts) -> ExitCode:
             "end_of_speech_to_final_s": _record(figures.end_of_speech_to_final_s),
             "final_to_translation_s": _record(figures.final_to_translation_s),
             "final_to_translation_up_to_20_units_s": _record(figures.final_to_short_translation_s),
+            "end_of_speech_to_translation_s": _record(figures.end_of_speech_to_translation_s),
             "characters_rewritten_per_character": round(figures.rewritten_per_character, 3),
+            "translation_characters_rewritten_per_character": round(
+                figures.translation_rewritten_per_character, 3
+            ),
             "ui_lateness_ms": _record(late),
             "memory_mib": memory,
             "cores_used": round(share, 2),

@@ -155,13 +155,13 @@ class Parts:
     def translator_config(
         self, translator_id: str | None, kind: EngineKind | None, pairs: Sequence[LanguagePair]
     ) -> EngineConfig:
-        """Return the translator to load.
+        """Return the translator to load; two in a row for a single pair that no model has.
 
         Raises:
             EngineError: PAIR_UNSUPPORTED, MODEL_UNSUPPORTED, MODEL_MISSING and its kin.
         """
         from engines.models.manifest import Task
-        from engines.selection import engine_config
+        from engines.selection import engine_config, pivot_config
 
         chosen_id = translator_id or self.choose(
             Task.TRANSLATION, self.settings.translator_id, pairs
@@ -172,6 +172,9 @@ class Parts:
             raise EngineError(ErrorCode.MODEL_UNSUPPORTED, "does not translate", model=chosen_id)
         for pair in pairs:
             if pair.source != pair.target and not config.has_pair(pair):
+                through = None if translator_id else pivot_config(self.store(), pair)
+                if through is not None and len(pairs) == 1:
+                    return through
                 raise EngineError(ErrorCode.PAIR_UNSUPPORTED, pair=str(pair), model=chosen_id)
         return config
 

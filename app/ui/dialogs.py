@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.history.export import ExportFormat
 from app.strings import tr
+from engines.documents.reading import DOCUMENT_ENDINGS
 
 
 class Dialogs(Protocol):
@@ -16,6 +17,9 @@ class Dialogs(Protocol):
 
     def open_sound(self, folder: str) -> Path | None:
         """Choose an audio or video file."""
+
+    def open_documents(self, folder: str) -> list[Path]:
+        """Choose documents to translate."""
 
     def open_models(self, folder: str) -> Path | None:
         """Choose an archive or a model file."""
@@ -53,6 +57,17 @@ class QtDialogs:
         kinds = f"{tr('file.sound')} ({_SOUND_PATTERNS});;{tr('file.all')} (*)"
         name, _ = QFileDialog.getOpenFileName(self._parent, tr("file.open_sound"), folder, kinds)
         return Path(name) if name else None
+
+    def open_documents(self, folder: str) -> list[Path]:
+        """Choose documents to translate."""
+        patterns = " ".join(f"*{ending}" for ending in DOCUMENT_ENDINGS)
+        names, _ = QFileDialog.getOpenFileNames(
+            self._parent,
+            tr("file.open_document"),
+            folder,
+            f"{tr('document.kinds')} ({patterns})",
+        )
+        return [Path(name) for name in names]
 
     def open_models(self, folder: str) -> Path | None:
         """Choose an archive or a model file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import assert_never
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -33,6 +34,7 @@ from app.bridge.messages import MessageCenter
 from app.bridge.model_shelf import ModelShelf
 from app.bridge.preferences import Preferences
 from app.bridge.readiness import Engines, Readiness, Status
+from app.bridge.text_translation import TextTranslation
 from app.settings import Settings
 from app.strings import set_language, tr
 from app.system_language import system_language
@@ -45,7 +47,10 @@ from app.ui.models_pane import ModelsPane
 from app.ui.navigation import Navigation, Pane
 from app.ui.session_bar import SessionBar
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.text_commands import TextCommands
+from app.ui.text_pane import TextPane
 from app.ui.theme import Theme
+from engines.documents.reading import is_document
 from engines.events import WorkerState
 from engines.models.manifest import Task
 
@@ -84,6 +89,9 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(theme)
         self.direction = DirectionPicker()
         self.live = LivePane(self.captions, theme)
+        self.text_translation = TextTranslation(bridge, parent=self)
+        self.back_translation = TextTranslation(bridge, parent=self)
+        self.text = TextPane(self.text_translation, self.back_translation, theme)
         self.models = ModelsPane(shelf, theme)
         self.message_bar = MessageBar(theme)
         self.session_bar = SessionBar(theme)
@@ -94,8 +102,13 @@ class MainWindow(QMainWindow):
         self._title = QLabel()
         self._title.setObjectName("paneTitle")
         self._panes = QStackedWidget()
-        self._panes.addWidget(self.live)
-        self._panes.addWidget(self.models)
+        self._pane_widgets: dict[Pane, QWidget] = {
+            Pane.LIVE: self.live,
+            Pane.TEXT: self.text,
+            Pane.MODELS: self.models,
+        }
+        for widget in self._pane_widgets.values():
+            self._panes.addWidget(widget)
         self._build()
         self._watch()
         self.setAcceptDrops(True)
@@ -106,9 +119,11 @@ class MainWindow(QMainWindow):
         self.open_pane(Pane.LIVE)
         self._retranslate()
 
-    def attach(self, commands: Commands) -> None:
+    def attach(self, commands: Commands, text_commands: TextCommands) -> None:
         """Let these commands do what is asked for here."""
         self.commands = commands
+        self.text_commands = text_commands
+        text_commands.models_wanted.connect(lambda: self.open_pane(Pane.MODELS))
         bar, models = self.session_bar, self.models
         bar.listen_toggled.connect(commands.toggle_listening)
         bar.cancel_wanted.connect(self._on_cancel)
@@ -131,7 +146,7 @@ class MainWindow(QMainWindow):
         bar.source.show_choice(commands.source)
         for keys, do in (
             (QKeySequence.StandardKey.Save, commands.save_captions),
-            (QKeySequence.StandardKey.Open, commands.ask_for_file),
+            (QKeySequence.StandardKey.Open, self._on_open_wanted),
             (QKeySequence.StandardKey.Quit, self.close),
             (QKeySequence.StandardKey.Preferences, self.open_settings),
             (QKeySequence("Ctrl+Shift+T"), self.open_terms),
@@ -141,19 +156,26 @@ class MainWindow(QMainWindow):
     def open_pane(self, pane: Pane) -> None:
         """Show a pane."""
         self.navigation.show_pane(pane)
-        is_live = pane is Pane.LIVE
-        self._panes.setCurrentWidget(self.live if is_live else self.models)
+        self._panes.setCurrentWidget(self._pane_widgets[pane])
+        # Texts have a direction of their own.
+        self.direction.setVisible(pane is not Pane.TEXT)
         self._refresh_tools()
         self._title.setText(tr(f"pane.{pane}"))
-        if is_live:
-            self.live.take_focus()
-        else:
-            self.models.tree.setFocus()
+        match pane:
+            case Pane.LIVE:
+                self.live.take_focus()
+            case Pane.TEXT:
+                self.text.take_focus()
+            case Pane.MODELS:
+                self.models.tree.setFocus()
+            case _:
+                assert_never(pane)
 
     @property
     def pane(self) -> Pane:
         """The pane that is open."""
-        return Pane.LIVE if self._panes.currentWidget() is self.live else Pane.MODELS
+        shown = self._panes.currentWidget()
+        return next(pane for pane, widget in self._pane_widgets.items() if widget is shown)
 
     def open_settings(self) -> None:
         """Show the settings beside the window."""
@@ -225,12 +247,19 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Play a file that was dropped here."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
+        """Play a file that was dropped here; translate documents."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if not paths:
+            return
+        event.acceptProposedAction()
+        documents = [path for path in paths if is_document(path)]
+        if documents or self.pane is Pane.TEXT:
+            self.open_pane(Pane.TEXT)
+            # What is no document is told to be none, by name.
+            self.text_commands.translate(documents or paths)
+        else:
             self.open_pane(Pane.LIVE)
-            self.commands.play_file(Path(paths[0]))
+            self.commands.play_file(paths[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave in good order: the program decides when."""
@@ -338,6 +367,9 @@ class MainWindow(QMainWindow):
                 if entry is not None:
                     titles.append(entry.spec.title)
         self.session_bar.show_models(" · ".join(titles))
+        # What another model wrote no longer counts.
+        self.text_translation.forget()
+        self.back_translation.forget()
         self._refresh_empty()
 
     def _on_message_changed(self, message: object) -> None:
@@ -369,6 +401,12 @@ class MainWindow(QMainWindow):
             self.open_pane(Pane.MODELS)
         else:
             self.commands.listen()
+
+    def _on_open_wanted(self) -> None:
+        if self.pane is Pane.TEXT:
+            self.text_commands.ask_for_documents()
+        else:
+            self.commands.ask_for_file()
 
     def _on_models_wanted(self, model_id: str) -> None:
         self.open_pane(Pane.MODELS)

@@ -24,6 +24,7 @@ class Pane(StrEnum):
     """The panes there are."""
 
     LIVE = "live"
+    TEXT = "text"
     MODELS = "models"
 
 

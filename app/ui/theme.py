@@ -203,16 +203,16 @@ class Theme(QObject):
                 return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
 
     def _style_sheet(self) -> str:
-        chevron = (
-            paths.resources_dir() / "icons" / f"chevron-{'dark' if self.is_dark else 'light'}.svg"
-        )
+        look = "dark" if self.is_dark else "light"
+        icons = paths.resources_dir() / "icons"
         return self._template.substitute(
             dataclasses.asdict(self.colours),
             small=SMALL_PX,
             base=BASE_PX,
             title=TITLE_PX,
             display=DISPLAY_PX,
-            chevron=f'"{chevron.as_posix()}"',
+            chevron=f'"{(icons / f"chevron-{look}.svg").as_posix()}"',
+            tick=f'"{(icons / f"tick-{look}.svg").as_posix()}"',
         )
 
     def _qt_palette(self) -> QPalette:

@@ -18,9 +18,9 @@ from typing import TypeAlias
 from engines.documents.interfaces import Rendering
 from engines.documents.journal import DocumentWork, Journal
 from engines.documents.reading import parse, read_bytes
+from engines.documents.script_guess import is_foreign
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import CancelToken, Progress, ProgressCallback, Translator
-from engines.languages import is_han, uses_han
 from engines.mt.sentences import Sentence, join_sentences, pack_sentences, split_sentences
 from engines.types import LanguagePair
 
@@ -116,19 +116,6 @@ def translate_document(
 def cut(text: str) -> list[Sentence]:
     """Cut a text into pieces of whole sentences."""
     return pack_sentences(split_sentences(text), _PIECE_LENGTH)
-
-
-def is_foreign(text: str, pair: LanguagePair) -> bool:
-    """Say whether a text is not in the source language: it has no letter of its script."""
-    letters = [character for character in text if character.isalpha()]
-    if not letters:
-        return True
-    if uses_han(pair.source) == uses_han(pair.target):
-        return False
-    has_han = any(is_han(one) or "\u3040" <= one <= "\u30ff" for one in letters)
-    if uses_han(pair.source):
-        return not has_han
-    return all(is_han(one) or "\u3040" <= one <= "\u30ff" for one in letters)
 
 
 def local_translate(translator: Translator, batch: int) -> TranslatePieces:

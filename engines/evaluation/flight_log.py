@@ -69,11 +69,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """A partial transcript reached the list of captions."""
+    """A partial transcript, or a translation before the final, reached the list of captions."""
 
     at_s: float
     session_id: str
     utterance_id: int
+    is_translation: bool
     text: str
 
 
@@ -124,6 +125,8 @@ class LiveFigures:
     """The same over sentences of at most ``SHORT_UNITS``."""
     rewritten_per_character: float
     """Characters that were shown and then taken back or replaced, per character of the finals."""
+    translation_rewritten_per_character: float
+    end_of_speech_to_translation_s: Summary | None
     ui_lateness_ms: Summary | None
     utterances: int
     untranslated: int
@@ -138,7 +141,8 @@ def live_figures(records: Iterable[Record]) -> LiveFigures:
     captured: dict[str, list[Captured]] = {}
     began: dict[tuple[str, int], int] = {}
     stopped: dict[tuple[str, int], int] = {}
-    texts: dict[tuple[str, int], list[tuple[float, str]]] = {}
+    texts: _Texts = {}
+    translated: _Texts = {}
     finals: dict[tuple[str, int], Shown] = {}
     translations: dict[tuple[str, int], Shown] = {}
     late_ms: list[float] = []
@@ -150,12 +154,10 @@ def live_figures(records: Iterable[Record]) -> LiveFigures:
                 began[session_id, utterance_id] = sample
             case Stopped(session_id, utterance_id, sample):
                 stopped[session_id, utterance_id] = sample
-            case Grown(at_s, session_id, utterance_id, text):
-                texts.setdefault((session_id, utterance_id), []).append((at_s, text))
+            case Grown():
+                _texts_of(record, texts, translated).append((record.at_s, record.text))
             case Shown():
-                if not record.is_translation:
-                    key = (record.session_id, record.utterance_id)
-                    texts.setdefault(key, []).append((record.at_s, record.text))
+                _texts_of(record, texts, translated).append((record.at_s, record.text))
                 shown = translations if record.is_translation else finals
                 shown.setdefault((record.session_id, record.utterance_id), record)
             case Lateness(values):
@@ -168,12 +170,11 @@ def live_figures(records: Iterable[Record]) -> LiveFigures:
     to_first_text_s = [
         texts[key][0][0] - _captured_at_s(captured[key[0]], began[key]) for key in finals
     ]
-    rewritten = sum(
-        rewritten_characters(before, after)
-        for key in finals
-        for (_, before), (_, after) in pairwise(texts[key])
-    )
-    characters = sum(len(final.text) for final in finals.values())
+    to_translation_after_speech_s = [
+        shown.at_s - _captured_at_s(captured[key[0]], stopped[key])
+        for key, shown in translations.items()
+        if key in stopped
+    ]
     to_translation_s = {
         key: shown.at_s - finals[key].at_s for key, shown in translations.items() if key in finals
     }
@@ -186,11 +187,34 @@ def live_figures(records: Iterable[Record]) -> LiveFigures:
         end_of_speech_to_final_s=Summary.of(to_final_s),
         final_to_translation_s=Summary.of(to_translation_s.values()) if to_translation_s else None,
         final_to_short_translation_s=Summary.of(short_s) if short_s else None,
-        rewritten_per_character=rewritten / characters if characters else 0.0,
+        end_of_speech_to_translation_s=(
+            Summary.of(to_translation_after_speech_s) if to_translation_after_speech_s else None
+        ),
+        rewritten_per_character=_rewritten_per_character(texts, finals),
+        translation_rewritten_per_character=_rewritten_per_character(translated, translations),
         ui_lateness_ms=Summary.of(late_ms) if late_ms else None,
         utterances=len(finals),
         untranslated=len(finals) - len(to_translation_s),
     )
+
+
+_Texts: TypeAlias = dict[tuple[str, int], list[tuple[float, str]]]
+"""What was shown of each utterance, and when."""
+
+
+def _texts_of(record: Grown | Shown, texts: _Texts, translated: _Texts) -> list[tuple[float, str]]:
+    kind = translated if record.is_translation else texts
+    return kind.setdefault((record.session_id, record.utterance_id), [])
+
+
+def _rewritten_per_character(texts: _Texts, finals: Mapping[tuple[str, int], Shown]) -> float:
+    rewritten = sum(
+        rewritten_characters(before, after)
+        for key in finals
+        for (_, before), (_, after) in pairwise(texts[key])
+    )
+    characters = sum(len(final.text) for final in finals.values())
+    return rewritten / characters if characters else 0.0
 
 
 def rewritten_characters(before: str, after: str) -> int:

@@ -124,7 +124,8 @@ class _Run:
                     shown = Shown(now_s, self._id, number, is_translation=False, text=text)
                     self.records.append(shown)
                 else:
-                    self.records.append(Grown(now_s, self._id, number, text))
+                    grown = Grown(now_s, self._id, number, is_translation=False, text=text)
+                    self.records.append(grown)
             case TranscriptHeldBack() | StageFailed(utterance_id=int()):
                 self._count(-1)
             case AudioDropped():

@@ -235,10 +235,10 @@ def judged(
         problem = Problem.TRUNCATED
     missed = glossary.missed(terms, text, pair.target)
     doubts = list(find_doubts(piece, text, pair))
-    if Doubt.NUMBER in doubts and terms:
-        # A term may hold a number of its own: 三亚, "Catch-22".
-        without = find_doubts(_without(piece, terms), text, pair)
-        doubts = [doubt for doubt in doubts if doubt in without or doubt is not Doubt.NUMBER]
+    if doubts and terms:
+        # A term may hold a number or a code of its own: 三亚, "Catch-22", "SpringOS".
+        beside = find_doubts(_without(piece, terms), _without_targets(text, terms), pair)
+        doubts = [doubt for doubt in doubts if doubt in beside]
     if missed:
         doubts.append(Doubt.TERM)
     if problem in _TOLERATED:
@@ -249,6 +249,12 @@ def judged(
 
 def _without(piece: str, terms: Sequence[Note]) -> str:
     return glossary.substituted(piece, [replace(note, targets=(" ",)) for note in terms])
+
+
+def _without_targets(text: str, terms: Sequence[Note]) -> str:
+    for note in terms:
+        text = re.sub(re.escape(note.target), " ", text, flags=re.IGNORECASE)
+    return text
 
 
 def _wants_more(candidate: _Candidate, turns: int) -> bool:

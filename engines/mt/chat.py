@@ -15,6 +15,9 @@ from engines.mt.notes import Note
 from engines.mt.sentences import Sentence, pack_sentences, split_sentences
 from engines.types import Language, LanguagePair
 
+_MAX_CONTEXT = 2
+"""Sentences before that a model is told."""
+
 MAX_PIECE_LENGTH = 400
 """Characters a model is given at once: some 500 tokens at most, with room for the answer."""
 
@@ -185,6 +188,9 @@ def _with_hints(tail: str, task: Task) -> str:
     """Put what the model is told after the text, so that the instruction before it stays cached."""
     closing, label = tail.rsplit("\n", 1)
     hints = ""
+    if task.context:
+        before = " ".join(f"{source} = {target}" for source, target in task.context[-_MAX_CONTEXT:])
+        hints += f"\n(Said just before, already translated: {_without_control_tokens(before)})"
     if task.notes:
         hints += f"\n(Use these translations: {_listed(task.notes)})"
     return f"{closing}{hints}\n{label}"
@@ -201,18 +207,23 @@ def _listed(notes: Sequence[Note]) -> str:
 def _hunyuan(pair: LanguagePair, task: Task) -> tuple[Message, ...]:
     # The prompts of the model card: Chinese when Chinese takes part, English otherwise.
     target = language_info(pair.target)
+    before = "\n".join(source for source, _ in task.context[-_MAX_CONTEXT:])
     terms = dict.fromkeys((note.source, note.target) for note in task.notes)
     if "zh" in (pair.source, pair.target):
         known = "".join(f"{one} 翻译成 {other}\n" for one, other in terms)
-        told = f"参考下面的翻译：\n{known}\n" if known else ""
+        told = f"参考下面的翻译：\n{known}" if known else ""
         asked = f"将以下文本翻译为{target.chinese}，注意只需要输出翻译后的结果，不要额外解释："
+        if before:
+            told = f"【背景信息】\n{before}\n\n{told}"
     else:
         known = "".join(f"{one} translates to {other}\n" for one, other in terms)
-        told = f"Refer to these translations:\n{known}\n" if known else ""
+        told = f"Reference the following translations:\n{known}\n" if known else ""
         asked = (
             f"Translate the following text into {target.english}. Note that you should only output "
             "the translated result without any additional explanation:"
         )
+        if before:
+            told = f"[Background Information]\n{before}\n\n{told}"
     return (Message("user", f"{told}{asked}\n\n"),)
 
 

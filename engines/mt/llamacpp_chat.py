@@ -20,8 +20,9 @@ from engines.mt.chat import ChatFamily, Message, Request, chat_family, chat_tran
 from engines.types import EngineInfo, LanguagePair, TranslatedText
 
 _CONTEXT_TOKENS = 2048
-_SLOTS = 4
-"""Instructions kept evaluated: two wordings for each direction of a conversation."""
+_SLOTS = 5
+"""Instructions kept evaluated: two wordings for each direction of a conversation, and one place for
+whatever else is asked."""
 
 _NO_HAN_GRAMMAR = (
     r"root ::= [^\u2e80-\u2fdf\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
@@ -106,7 +107,10 @@ class _Server:
         return [self._complete(request) for request in requests]
 
     def _complete(self, request: Request) -> Completion:
-        slot = self._slots.setdefault(request.instruction, len(self._slots) % _SLOTS)
+        if request.instruction not in self._slots and len(self._slots) < _SLOTS - 1:
+            self._slots[request.instruction] = len(self._slots)
+        # Instructions that hold terms or context come once: they share the last place.
+        slot = self._slots.get(request.instruction, _SLOTS - 1)
         body: dict[str, Any] = {
             "messages": [{"role": m.role, "content": m.content} for m in request.messages],
             "max_tokens": request.max_tokens,

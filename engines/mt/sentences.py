@@ -66,6 +66,19 @@ def split_sentences(text: str) -> list[Sentence]:
     return sentences
 
 
+def complete_length(text: str) -> int:
+    """Return how much of a growing text is whole sentences; what follows may still go on.
+
+    A sentence counts once something stands behind its stop: "3." may become "3.5".
+    """
+    complete = 0
+    for match in _BOUNDARY.finditer(text):
+        is_abbreviation = match.group().startswith(".") and _is_abbreviation(text, match)
+        if not is_abbreviation and match.end() < len(text):
+            complete = match.end()
+    return complete
+
+
 def _split_line(line: str) -> list[str]:
     parts: list[str] = []
     start = 0

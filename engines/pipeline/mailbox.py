@@ -1,4 +1,4 @@
-"""What waits for the recognition thread: finals in order, and at most one partial behind them."""
+"""What waits for the threads that own engines: finals in order, and at most one partial."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections import deque
 from dataclasses import dataclass
 
-from engines.types import SAMPLE_RATE_HZ, SpeechSegment
+from engines.types import SAMPLE_RATE_HZ, SpeechSegment, Transcript
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,4 +106,58 @@ class RecognitionMailbox:
             if discard:
                 self._finals.clear()
                 self._waiting_samples = 0
+            self._changed.notify()
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationJob:
+    """One transcript to translate."""
+
+    transcript: Transcript
+    requested_at_s: float
+    """``time.monotonic()`` when it was asked for."""
+
+
+class TranslationMailbox:
+    """Joins the thread that recognizes with the thread that translates.
+
+    Finals go before partials and are never dropped; a newer partial replaces an older one, and the
+    final of its utterance does so too. Safe from any thread.
+    """
+
+    def __init__(self) -> None:
+        self._finals: deque[TranslationJob] = deque()
+        self._partial: TranslationJob | None = None
+        self._is_closed = False
+        self._changed = threading.Condition()
+
+    def put(self, transcript: Transcript) -> None:
+        """Add a partial or a final."""
+        job = TranslationJob(transcript, time.monotonic())
+        with self._changed:
+            if transcript.is_final:
+                self._partial = None
+                self._finals.append(job)
+            else:
+                self._partial = job
+            self._changed.notify()
+
+    def take(self) -> TranslationJob | None:
+        """Wait for the next job; None when the mailbox is closed and empty."""
+        with self._changed:
+            while True:
+                if self._finals:
+                    return self._finals.popleft()
+                if self._is_closed:
+                    return None
+                if self._partial is not None:
+                    job, self._partial = self._partial, None
+                    return job
+                self._changed.wait()
+
+    def close(self) -> None:
+        """Accept that nothing more comes."""
+        with self._changed:
+            self._is_closed = True
+            self._partial = None
             self._changed.notify()

@@ -18,6 +18,7 @@ from engines.interfaces import Recognizer, Translator, Vad
 from engines.pipeline import stages
 from engines.pipeline.config import SessionConfig
 from engines.pipeline.framer import Framer
+from engines.pipeline.interpreter import Interpreter
 from engines.types import AudioChunk, SpeechSegment
 from engines.vad.segmenter import Closed, Opened, Segmenter
 
@@ -47,6 +48,7 @@ def transcribe(
     streaming = StreamingRecognizer(
         recognizer, config.spoken_languages, config.first_revision, config.text_style
     )
+    interpreter = None if translator is None else Interpreter(translator, config)
     vad.reset()
     engines = (recognizer.info,) if translator is None else (recognizer.info, translator.info)
     yield SessionStarted(config.session_id, engines)
@@ -66,11 +68,11 @@ def transcribe(
                 )
                 waiting.append(segment)
         if len(waiting) == batch:
-            yield from _finish(waiting, config, streaming, translator)
+            yield from _finish(waiting, streaming, interpreter)
             waiting = []
             batch = min(2 * batch, stages.MAX_BATCH)
     if waiting:
-        yield from _finish(waiting, config, streaming, translator)
+        yield from _finish(waiting, streaming, interpreter)
     yield SessionEnded(config.session_id)
 
 
@@ -90,11 +92,10 @@ def _frames(chunks: Iterable[AudioChunk], framer: Framer) -> Iterator[FloatSampl
 
 def _finish(
     segments: list[SpeechSegment],
-    config: SessionConfig,
     streaming: StreamingRecognizer,
-    translator: Translator | None,
+    interpreter: Interpreter | None,
 ) -> Iterator[SessionEvent]:
     for event in stages.recognize_finals(streaming, segments):
         yield event
-        if translator is not None and isinstance(event, TranscriptUpdated):
-            yield from stages.translate(translator, event.transcript, config)
+        if interpreter is not None and isinstance(event, TranscriptUpdated):
+            yield from interpreter.final(event.transcript)

@@ -7,7 +7,6 @@ translator. Nothing waits for what comes after it: translation never delays reco
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -35,7 +34,8 @@ from engines.interfaces import Recognizer, Translator, Vad
 from engines.pipeline import stages
 from engines.pipeline.config import SessionConfig
 from engines.pipeline.framer import Framer
-from engines.pipeline.mailbox import RecognitionJob, RecognitionMailbox
+from engines.pipeline.interpreter import Interpreter
+from engines.pipeline.mailbox import RecognitionJob, RecognitionMailbox, TranslationMailbox
 from engines.pipeline.pacing import Look, Pacing
 from engines.types import AudioChunk, Transcript
 from engines.vad.segmenter import Closed, Opened, Segmenter
@@ -93,9 +93,9 @@ class Session:
             _PARTIAL_STEP_S if config.wants_partials else None, config.segmenter.anticipation_s
         )
         self._reported_backlog_s = 0.0
-        self._finals: queue.SimpleQueue[tuple[Transcript, float] | None] = queue.SimpleQueue()
+        self._transcripts = TranslationMailbox()
         for transcript in retranslate:
-            self._finals.put((transcript, time.monotonic()))
+            self._transcripts.put(transcript)
         self._is_aborted = threading.Event()
         self._threads = (
             threading.Thread(target=self._run_recognition, name="recognition"),
@@ -206,11 +206,11 @@ class Session:
             queued_s = started_s - job.requested_at_s
             for event in self._recognized(streaming, job, queued_s):
                 self._emit(event)
-                if isinstance(event, TranscriptUpdated) and event.transcript.is_final:
-                    self._finals.put((event.transcript, time.monotonic()))
+                if isinstance(event, TranscriptUpdated):
+                    self._transcripts.put(event.transcript)
             ended_s = time.monotonic()
             partials_after_s = ended_s + _PARTIAL_REST * (ended_s - started_s)
-        self._finals.put(None)
+        self._transcripts.close()
 
     def _recognized(
         self, streaming: StreamingRecognizer, job: RecognitionJob, queued_s: float
@@ -226,12 +226,14 @@ class Session:
 
     def _run_translation(self) -> None:
         translator = self._await_translator()
-        while (waiting := self._finals.get()) is not None:
-            transcript, queued_at_s = waiting
-            if translator is None or self._is_aborted.is_set():
+        interpreter = None if translator is None else Interpreter(translator, self._config)
+        while (job := self._transcripts.take()) is not None:
+            if interpreter is None or self._is_aborted.is_set():
                 continue
-            queued_s = time.monotonic() - queued_at_s
-            for event in stages.translate(translator, transcript, self._config, queued_s):
+            queued_s = time.monotonic() - job.requested_at_s
+            interpreter.restyle(self._config.text_style)
+            translate = interpreter.final if job.transcript.is_final else interpreter.partial
+            for event in translate(job.transcript, queued_s):
                 self._emit(event)
         self._emit(SessionEnded(self._config.session_id))
 

@@ -1,4 +1,4 @@
-"""One piece of work of a stage, as the events it gives: its result or its failure, and its cost."""
+"""One piece of recognition, as the events it gives: its result or its failure, and its cost."""
 
 from __future__ import annotations
 
@@ -7,18 +7,10 @@ import time
 from collections.abc import Iterator, Sequence
 
 from engines.asr.streaming import StreamingRecognizer
-from engines.errors import EngineError, ErrorCode
-from engines.events import (
-    SessionEvent,
-    Stage,
-    StageFailed,
-    StageTimed,
-    TranslationUpdated,
-)
-from engines.interfaces import Guidance, Translator
-from engines.opencc_script import script_converter
-from engines.pipeline.config import SessionConfig
-from engines.types import SAMPLE_RATE_HZ, SpeechSegment, Transcript, Translation
+from engines.errors import EngineError
+from engines.events import SessionEvent, Stage, StageTimed
+from engines.pipeline.failures import stage_failed
+from engines.types import SAMPLE_RATE_HZ, SpeechSegment
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +29,7 @@ def recognize_partial(
         result = streaming.partial(segment)
     except Exception as error:  # noqa: BLE001 - the one broad catch of the stage; it is reported
         # This is nobody's utterance: the next pass may well work.
-        yield _failed(Stage.RECOGNITION, error, None)
+        yield stage_failed(Stage.RECOGNITION, error, None)
         return
     if result is not None:
         yield result
@@ -69,7 +61,7 @@ def recognize_finals(
         results = streaming.finals(segments)
     except Exception as error:  # noqa: BLE001 - the one broad catch of the stage; it is reported
         if len(segments) == 1:
-            yield _failed(Stage.RECOGNITION, error, segments[0].utterance_id)
+            yield stage_failed(Stage.RECOGNITION, error, segments[0].utterance_id)
             return
         # One of them spoilt it for all: each gets its own chance.
         for segment in segments:
@@ -81,44 +73,6 @@ def recognize_finals(
         yield _timed(segment, queued_s, busy_s)
 
 
-def translate(
-    translator: Translator, transcript: Transcript, config: SessionConfig, queued_s: float = 0.0
-) -> Iterator[SessionEvent]:
-    """Yield the translation of one final transcript, or why there is none."""
-    pair = config.direction_from(transcript.language)
-    if pair is None:
-        return
-    started_s = time.monotonic()
-    try:
-        (translated,) = translator.translate_guided(
-            [transcript.text], pair, Guidance(terms=config.text_style.terms)
-        )
-        # Whatever the model writes: the script is the reader's choice, here as in captions.
-        text = script_converter(config.text_style.script)(translated.text, pair.target)
-    except Exception as error:  # noqa: BLE001 - the one broad catch of the stage; it is reported
-        yield _failed(Stage.TRANSLATION, error, transcript.utterance_id)
-        return
-    yield TranslationUpdated(
-        Translation(
-            transcript.utterance_id,
-            transcript.revision,
-            pair,
-            text,
-            is_final=True,
-            doubts=translated.doubts,
-            via=translated.via,
-        )
-    )
-    yield StageTimed(
-        Stage.TRANSLATION,
-        transcript.utterance_id,
-        is_final=True,
-        queued_s=queued_s,
-        busy_s=time.monotonic() - started_s,
-        audio_s=0.0,
-    )
-
-
 def _timed(segment: SpeechSegment, queued_s: float, busy_s: float) -> StageTimed:
     return StageTimed(
         Stage.RECOGNITION,
@@ -128,11 +82,3 @@ def _timed(segment: SpeechSegment, queued_s: float, busy_s: float) -> StageTimed
         busy_s=busy_s,
         audio_s=len(segment.samples) / SAMPLE_RATE_HZ,
     )
-
-
-def _failed(stage: Stage, error: Exception, utterance_id: int | None) -> StageFailed:
-    """Name the failure; one broken utterance must not end the session."""
-    if not isinstance(error, EngineError):
-        _log.error("%s failed in a way nobody foresaw", stage, exc_info=error)
-        error = EngineError(ErrorCode.INTERNAL, repr(error))
-    return StageFailed(stage, error.code, utterance_id, error.detail, error.params)

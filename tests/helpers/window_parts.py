@@ -256,6 +256,7 @@ class AnsweringDialogs:
     """Answers by itself, and remembers what was asked."""
 
     sound: Path | None = None
+    documents: list[Path] = field(default_factory=list)
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
     terms: Path | None = None
@@ -267,6 +268,10 @@ class AnsweringDialogs:
     def open_sound(self, folder: str) -> Path | None:
         self.asked.append("open_sound")
         return self.sound
+
+    def open_documents(self, folder: str) -> list[Path]:
+        self.asked.append("open_documents")
+        return self.documents
 
     def open_models(self, folder: str) -> Path | None:
         return self.models

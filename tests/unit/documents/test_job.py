@@ -15,12 +15,12 @@ from engines.documents.job import (
     FAILED_MARK,
     DocumentResult,
     Results,
-    is_foreign,
     local_translate,
     target_path,
     translate_document,
 )
 from engines.documents.journal import DocumentWork, unfinished
+from engines.documents.script_guess import is_foreign
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import CancelToken, Progress
 from engines.types import LanguagePair

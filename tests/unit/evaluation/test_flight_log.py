@@ -27,7 +27,8 @@ RUN: list[Record] = [
     Captured(100.0, "s", 16_000),
     Captured(101.0, "s", 32_000),
     Began("s", 1, 8_000),
-    Grown(100.5, "s", 1, "会意推迟"),
+    Grown(100.5, "s", 1, is_translation=False, text="会意推迟"),
+    Grown(101.9, "s", 1, is_translation=True, text="The meeting"),
     Began("s", 2, 28_000),
     Stopped("s", 1, 24_000),
     Shown(101.7, "s", 1, is_translation=False, text="会议推迟到下周三。"),
@@ -76,6 +77,14 @@ def test_short_sentences_are_summarised_apart() -> None:
     assert figures.final_to_translation_s.maximum == pytest.approx(4.0)
     assert figures.final_to_short_translation_s.n == 1
     assert figures.final_to_short_translation_s.maximum == pytest.approx(0.8)
+
+
+def test_the_lag_of_a_translation_counts_from_the_end_of_speech_and_its_flicker_apart() -> None:
+    figures = live_figures(RUN)
+    assert figures.end_of_speech_to_translation_s is not None
+    assert figures.end_of_speech_to_translation_s.n == 2
+    assert figures.end_of_speech_to_translation_s.maximum == pytest.approx(5.0)
+    assert figures.translation_rewritten_per_character == 0.0
 
 
 def test_a_caption_without_its_translation_is_counted() -> None:

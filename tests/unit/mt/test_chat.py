@@ -206,7 +206,7 @@ def test_hunyuan_is_told_terms_in_the_words_of_its_card() -> None:
     task = Task("请出示登机牌。", notes=(Note(3, 6, "登机牌", ("boarding pass",)),))
     (message,) = build_request(task, ZH_EN, ChatFamily.HUNYUAN).messages
     assert message.content.startswith(
-        "参考下面的翻译：\n登机牌 翻译成 boarding pass\n\n将以下文本翻译为英语"
+        "参考下面的翻译：\n登机牌 翻译成 boarding pass\n将以下文本翻译为英语"
     )
 
 

@@ -10,8 +10,8 @@ from engines.asr.text_style import TextStyle
 from engines.chinese_script import ChineseScript
 from engines.events import TranslationUpdated
 from engines.interfaces import NO_GUIDANCE, Guidance
-from engines.pipeline import stages
 from engines.pipeline.config import SessionConfig
+from engines.pipeline.interpreter import Interpreter
 from engines.types import LanguagePair, Transcript, TranslatedText
 from tests.helpers.fake_engines import FakeTranslator
 
@@ -39,6 +39,18 @@ def test_a_translation_into_chinese_is_in_the_reader_s_script(
 ) -> None:
     config = SessionConfig("s", (LanguagePair("en", target),), text_style=TextStyle(script=script))
     heard = Transcript(1, 1, "meeting", "", "en", (), 0.0, 1.0, is_final=True)
-    first, _ = stages.translate(MixesScripts(), heard, config)
+    first, _ = Interpreter(MixesScripts(), config).final(heard)
     assert isinstance(first, TranslationUpdated)
     assert first.translation.text == text
+
+
+def test_another_script_holds_from_the_next_sentence_on() -> None:
+    interpreter = Interpreter(MixesScripts(), SessionConfig("s", (LanguagePair("en", "zh"),)))
+    texts: list[str] = []
+    for script in ChineseScript:
+        interpreter.restyle(TextStyle(script=script))
+        heard = Transcript(len(texts) + 1, 1, "meeting", "", "en", (), 0.0, 1.0, is_final=True)
+        first, _ = interpreter.final(heard)
+        assert isinstance(first, TranslationUpdated)
+        texts.append(first.translation.text)
+    assert texts == ["会议", "會議"]

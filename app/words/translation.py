@@ -1,10 +1,10 @@
-"""What may be wrong with a translation, in English and 简体中文, by dotted key."""
+"""How far a translation or a language can be trusted, in English and 简体中文, by dotted key."""
 
 from __future__ import annotations
 
 from app.words.texts import Words
 
-DOUBT_LABELS: dict[str, Words] = {
+TRANSLATION_LABELS: dict[str, Words] = {
     "doubt.number": Words("a number, date or time", "数字、日期或时间"),
     "doubt.unit": Words("a currency or measure", "货币或计量单位"),
     "doubt.negation": Words("whether it says “not”", "是否带有否定"),
@@ -12,4 +12,11 @@ DOUBT_LABELS: dict[str, Words] = {
     "doubt.leftover": Words("words left untranslated", "有词语未翻译"),
     "doubt.answer": Words("a question that became a statement", "问句变成了陈述句"),
     "doubt.term": Words("a term of your list", "术语表中的词"),
+    # What is known of a language in one task
+    "support.measured": Words("measured here", "已在本程序中测试"),
+    "support.documented": Words(
+        "supported by the model, not measured here", "模型说明支持，本程序未测试"
+    ),
+    "support.none": Words("not available", "不支持"),
+    "support.via": Words("through {language}", "经{language}"),
 }

@@ -1,0 +1,107 @@
+"""From which language into which: two lists with a button between them that swaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from app.strings import tr
+from app.ui.theme import Theme
+from engines.languages import language_info
+from engines.types import Language, LanguagePair
+
+
+class LanguagePairPicker(QWidget):
+    """Chooses a ``LanguagePair``."""
+
+    chosen = Signal(object)
+    """A ``LanguagePair``, chosen by the user."""
+    swapped = Signal(object)
+    """The ``LanguagePair`` after the user turned it round."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pair = LanguagePair("zh", "en")
+        self.source = self._box()
+        self.target = self._box()
+        self.swap = QToolButton()
+        self.swap.setProperty("flat", True)
+        self.swap.setIconSize(QSize(20, 20))
+        self.swap.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.swap.clicked.connect(self.turn)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for widget in (self.source, self.swap, self.target):
+            layout.addWidget(widget)
+        self.source.activated.connect(self._on_source)
+        self.target.activated.connect(self._on_target)
+        theme.changed.connect(self._retranslate)
+        self.offer(("zh", "en"))
+        self._retranslate()
+
+    @property
+    def pair(self) -> LanguagePair:
+        """The pair that holds."""
+        return self._pair
+
+    def offer(self, languages: Sequence[Language]) -> None:
+        """Offer these languages; the pair that holds stays among them."""
+        wanted = dict.fromkeys((*languages, self._pair.source, self._pair.target))
+        for box in (self.source, self.target):
+            box.clear()
+            for language in wanted:
+                box.addItem(language_info(language).native, language)
+        self.show_pair(self._pair)
+
+    def show_pair(self, pair: LanguagePair) -> None:
+        """Mark the pair that holds."""
+        self._pair = pair
+        self.source.setCurrentIndex(self.source.findData(pair.source))
+        self.target.setCurrentIndex(self.target.findData(pair.target))
+
+    def turn(self) -> None:
+        """Translate the other way."""
+        self.show_pair(LanguagePair(self._pair.target, self._pair.source))
+        self.swapped.emit(self._pair)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _box(self) -> QComboBox:
+        box = QComboBox()
+        box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        # Not as wide as the longest name of two hundred languages.
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(8)
+        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return box
+
+    def _on_source(self) -> None:
+        source, before = self.source.currentData(), self._pair
+        target = before.source if source == before.target else before.target
+        self._choose(LanguagePair(source, target))
+
+    def _on_target(self) -> None:
+        target, before = self.target.currentData(), self._pair
+        source = before.target if target == before.source else before.source
+        self._choose(LanguagePair(source, target))
+
+    def _choose(self, pair: LanguagePair) -> None:
+        if pair != self._pair:
+            self.show_pair(pair)
+            self.chosen.emit(pair)
+
+    def _retranslate(self) -> None:
+        self.source.setAccessibleName(tr("text.from"))
+        self.target.setAccessibleName(tr("text.to"))
+        self.setAccessibleName(tr("text.languages"))
+        self.swap.setIcon(self._theme.icon("swap"))
+        self.swap.setAccessibleName(tr("text.swap"))
+        self.swap.setToolTip(tr("text.swap"))
