@@ -41,7 +41,6 @@ from engines.errors import EngineError, ErrorCode
 from engines.languages import is_han
 from engines.terms import Term, TermList, load_terms, save_terms
 
-_SAVE_WIDTH: Final = 88
 _LANGUAGES: Final = ("zh", "en")
 """What a term can be entered in; a list from a file may have others."""
 _BETWEEN_FORMS = re.compile("[、,，;；|]")
@@ -86,8 +85,6 @@ class TermsDialog(QDialog):
         self.save_button = self._button(self.save)
         self.save_button.setProperty("primary", True)
         self.save_button.setDefault(True)
-        # Its bold words are wider than the hint a button makes of itself.
-        self.save_button.setMinimumWidth(_SAVE_WIDTH)
         self.close_button = self._button(self.accept)
         self.status = QLabel()
         self.status.setObjectName("quiet")
