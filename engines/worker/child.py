@@ -176,7 +176,8 @@ class _Server:
                 if self._desk is not None:
                     self._desk.put(request)
                 else:
-                    error = EngineError(ErrorCode.MODEL_MISSING, "no translator")
+                    pair = str(request.pair)
+                    error = EngineError(ErrorCode.PAIR_UNSUPPORTED, "no translator", pair=pair)
                     self._replies.put(TextTranslated.failed(request.request_id, error))
             case DropTexts(request_ids):
                 if self._desk is not None:

@@ -476,7 +476,7 @@ def test_without_a_translator_a_text_is_told_so(in_process: Desk) -> None:
     in_process.host.translate(TextRequest(1, "你好", ZH_EN))
     answer = in_process.wait_for(answer_to(1))
     assert isinstance(answer, TextTranslated)
-    assert answer.code is ErrorCode.MODEL_MISSING
+    assert answer.code is ErrorCode.PAIR_UNSUPPORTED
 
 
 class SlowProcess(FakeEnginesProcess):
