@@ -84,7 +84,11 @@ def score_set(
         name=parallel.name,
         ours=SystemScores("ours", {n: m.score(ours) for n, m in measured.items()}),
         others=tuple(shown),
-        ratio={n: m.ratio(ours, against) for n, m in measured.items()} if against else {},
+        ratio={
+            name: measured[name].ratio(ours, against)
+            for name, other in (scored[MEASURED_AGAINST].scores if against else {}).items()
+            if against and other.value
+        },
         by_domain=_by_domain(parallel, ours),
         faults=count_faults(sources, ours, parallel.pair),
         faults_of_reference=count_faults(sources, references, parallel.pair),

@@ -60,9 +60,15 @@ class _Metric:
         return self._interval(value, resampled, str(self.scorer.get_signature()))
 
     def ratio(self, outputs: Sequence[str], others: Sequence[str]) -> Score:
-        """Return the score of one system over that of another on the same sentences."""
+        """Return the score of one system over that of another on the same sentences.
+
+        Raises:
+            ValueError: The other one scores nothing.
+        """
         value, resampled = self.values(outputs)
         other, other_resampled = self.values(others)
+        if not other:
+            raise ValueError("nothing to compare with")
         signature = f"ratio|{self.scorer.get_signature()}"
         return self._interval(
             value / other, resampled / np.maximum(other_resampled, 1e-9), signature

@@ -113,9 +113,7 @@ class CheckedTranslation:
         attempt: Has the model translate pieces of a pair.
     """
 
-    def __init__(
-        self, cut: Cut, attempt: Callable[[Sequence[Task], LanguagePair], list[Completion]]
-    ) -> None:
+    def __init__(self, cut: Cut, attempt: Attempt) -> None:
         self._cut = cut
         self._attempt = attempt
         self._habits: dict[tuple[str, LanguagePair], str] = {}

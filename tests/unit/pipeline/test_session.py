@@ -8,6 +8,7 @@ from concurrent.futures import Future
 import numpy as np
 import pytest
 
+from engines.asr.text_style import TextStyle
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
     HeldBackReason,
@@ -22,11 +23,12 @@ from engines.events import (
     TranscriptUpdated,
     TranslationUpdated,
 )
-from engines.interfaces import DecodingEffort, Translator
+from engines.interfaces import DecodingEffort, Guidance, Translator
 from engines.pipeline.config import SessionConfig
 from engines.pipeline.offline import transcribe
 from engines.pipeline.session import Session
-from engines.types import AudioChunk, FloatSamples, Transcript, TranslatedText
+from engines.terms import Term, TermList
+from engines.types import AudioChunk, Doubt, FloatSamples, Transcript, TranslatedText
 from tests.helpers.fake_engines import (
     ZH_EN,
     FakeRecognizer,
@@ -249,3 +251,18 @@ def test_a_recording_gives_the_same_finals_offline_as_live() -> None:
     assert finals == run.finals()
     assert isinstance(offline[0], SessionStarted)
     assert isinstance(offline[-1], SessionEnded)
+
+
+def test_the_terms_of_the_session_reach_the_translator_and_its_doubts_the_reader() -> None:
+    translator = FakeTranslator()
+    translator.doubts = (Doubt.NUMBER,)
+    terms = TermList((Term("甲", "zh", translations={"en": ("A",)}),))
+    run = Run(
+        SessionConfig("s", (ZH_EN,), text_style=TextStyle(terms=terms)),
+        translator=ready(translator),
+    )
+    run.play(speech(1))
+    run.finish()
+    (update,) = [e for e in run.events if isinstance(e, TranslationUpdated)]
+    assert update.translation.doubts == (Doubt.NUMBER,)
+    assert translator.guidance == [Guidance(terms=terms)]
