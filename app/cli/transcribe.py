@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,12 @@ from app.cli.options import (
     add_text_style,
     chosen_text_style,
 )
-from app.cli.terminal import ExitCode, ProgressBar, UsageError, tell, tell_error
+from app.cli.terminal import ExitCode, ProgressBar, UsageError, first_interrupt, tell, tell_error
 from app.cli.utterances import UtteranceCollector
 from app.history.export import ExportFormat, ExportWriter, export_to
 from app.strings import tr
 from engines.asr.text_style import TextStyle
+from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import SessionEvent, StageFailed
 from engines.interfaces import Progress, Recognizer, Translator, Vad
@@ -63,6 +65,12 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         help="write one file per input into this folder, made if need be, replacing older ones;"
         " '-' writes to standard output (default)",
     )
+    parser.add_argument(
+        "--accurate",
+        action="store_true",
+        help="take more time and make fewer mistakes: a language model chooses among several"
+        " readings of each sentence",
+    )
     add_models(parser)
     add_text_style(parser)
     parser.set_defaults(action=_run)
@@ -95,6 +103,8 @@ def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
         pairs=directions if args.target else (),
         spoken=[pair.source for pair in directions],
     )
+    if args.accurate:
+        config = replace(config, language_model=accurate_model(parts))
     engines: _Engines | None = None
     code = ExitCode.OK
     for job in jobs:
@@ -108,7 +118,7 @@ def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
             # Only now: a wrong file name is told at once, and nothing is loaded for it.
             engines = _Engines(
                 parts.vad(),
-                parts.recognizer(config.recognizer),
+                parts.recognizer(config.recognizer, config.language_model),
                 None if config.translator is None else parts.translator(config.translator),
             )
         work = _FileWork(job, args.format, directions, style, duration_s, engines, parts)
@@ -121,6 +131,21 @@ def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
         if work.is_interrupted:
             return ExitCode.INTERRUPTED
     return code
+
+
+def accurate_model(parts: Parts) -> EngineConfig:
+    """Return the language model of the accurate mode; it is prepared first where it was not.
+
+    Raises:
+        EngineError: No such model is installed, or as ``preparation.prepare``.
+    """
+    model_id = parts.language_model_id()
+    if not parts.is_prepared(model_id):
+        tell(tr("cli.models.preparing", model=model_id))
+        cancel = threading.Event()
+        with first_interrupt(cancel.set), ProgressBar(model_id) as bar:
+            parts.prepare(model_id, bar, cancel)
+    return parts.language_model_config(model_id)
 
 
 class _FileWork:

@@ -8,7 +8,8 @@ like a loop, which too little padding provokes, is decoded again from the full 3
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from faster_whisper.tokenizer import Tokenizer
 from engines.asr.filters import compression_ratio, looks_like_loop
 from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
-from engines.interfaces import DecodingEffort, Hypothesis
+from engines.interfaces import Candidate, Choice, DecodingEffort, Hypothesis
 from engines.languages import is_spaced
 from engines.types import SAMPLE_RATE_HZ, EngineInfo, Language, Word
 
@@ -63,6 +64,29 @@ class _Clip:
     features: Any
     """Log-mel spectrogram, shape (bands, frames), 100 frames a second."""
     duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """One text as the decoder wrote it."""
+
+    text: str
+    tokens: list[int]
+    """Of the whole text, the prefix included."""
+    log_probability: float
+    """Of all tokens and the end."""
+    no_speech_probability: float
+
+    def hypothesis(self, language: Language, words: tuple[Word, ...]) -> Hypothesis:
+        return Hypothesis(
+            text=self.text.strip(),
+            language=language,
+            words=words,
+            # The end counts as a token.
+            average_log_probability=self.log_probability / (len(self.tokens) + 1),
+            no_speech_probability=self.no_speech_probability,
+            compression_ratio=compression_ratio(self.text),
+        )
 
 
 _DECODINGS = {
@@ -132,6 +156,47 @@ class FasterWhisperRecognizer:
         """Return finals of several utterances decoded together; see ``Recognizer``."""
         return self._recognize(batch, languages, _DECODINGS[DecodingEffort.FINAL], "")
 
+    def recognize_choosing(
+        self,
+        versions: Sequence[FloatSamples],
+        languages: Sequence[Language],
+        count: int,
+        choose: Choice,
+        prefix: str = "",
+    ) -> Hypothesis:
+        """Return the hypothesis that ``choose`` keeps; see ``Recognizer.recognize_choosing``."""
+        clips = self._clips(versions, languages)
+        decoding = _DECODINGS[DecodingEffort.FINAL]
+        with _coded_errors():
+            heard = [self._encode([clip], decoding.padding_s) for clip in clips]
+            (language,) = self._languages(heard[0], languages)
+            found = self._write_all(heard, clips, language, count, prefix)
+            if any(looks_like_loop(writings[0].text) for writings in found):
+                # What too little padding provoked; the texts beside a loop are no better.
+                heard = [self._encode([clip], _MAX_FRAMES / _FRAMES_PER_S) for clip in clips]
+                found = self._write_all(heard, clips, language, count, prefix)
+        sound = [
+            (version, writing)
+            for version, writings in enumerate(found)
+            for writing in writings
+            if not looks_like_loop(writing.text)
+        ]
+        if not sound:
+            return self.recognize(versions[0], (language,), DecodingEffort.FINAL, prefix)
+        version, kept = sound[
+            choose(
+                [
+                    Candidate(each.text.strip(), language, each.log_probability, number)
+                    for number, each in sound
+                ]
+            )
+        ]
+        with _coded_errors():
+            (words,) = self._words(
+                heard[version], self._tokenizer(language), [kept.tokens], [clips[version]]
+            )
+        return kept.hypothesis(language, words)
+
     def _recognize(
         self,
         batch: Sequence[FloatSamples],
@@ -139,15 +204,8 @@ class FasterWhisperRecognizer:
         decoding: _Decoding,
         prefix: str,
     ) -> list[Hypothesis]:
-        if unknown := [code for code in languages if code not in self._info.languages]:
-            raise EngineError(
-                ErrorCode.LANGUAGE_UNSUPPORTED, language=unknown[0], model=self._model_id
-            )
-        clips = [
-            _Clip(self._whisper.feature_extractor(samples), len(samples) / SAMPLE_RATE_HZ)
-            for samples in batch
-        ]
-        try:
+        clips = self._clips(batch, languages)
+        with _coded_errors():
             hypotheses = self._decode(clips, languages, decoding, prefix)
             if decoding.is_final:
                 hypotheses = [
@@ -156,14 +214,32 @@ class FasterWhisperRecognizer:
                     else hypothesis
                     for clip, hypothesis in zip(clips, hypotheses, strict=True)
                 ]
-        except MemoryError as error:
-            raise EngineError(ErrorCode.OUT_OF_MEMORY, str(error)) from error
-        except (RuntimeError, ValueError) as error:
-            # CTranslate2 reports a failed allocation as a RuntimeError with this text.
-            failed_to_allocate = "allocate" in str(error) or "out of memory" in str(error)
-            code = ErrorCode.OUT_OF_MEMORY if failed_to_allocate else ErrorCode.RECOGNITION_FAILED
-            raise EngineError(code, str(error)) from error
         return hypotheses
+
+    def _clips(self, batch: Sequence[FloatSamples], languages: Sequence[Language]) -> list[_Clip]:
+        if unknown := [code for code in languages if code not in self._info.languages]:
+            raise EngineError(
+                ErrorCode.LANGUAGE_UNSUPPORTED, language=unknown[0], model=self._model_id
+            )
+        return [
+            _Clip(self._whisper.feature_extractor(samples), len(samples) / SAMPLE_RATE_HZ)
+            for samples in batch
+        ]
+
+    def _write_all(
+        self,
+        heard: Sequence[ctranslate2.StorageView],
+        clips: Sequence[_Clip],
+        language: Language,
+        count: int,
+        prefix: str,
+    ) -> list[list[_Writing]]:
+        """Return the likeliest texts of each version, best first."""
+        # One by one: decoding them together gains little, and a view holds one batch.
+        return [
+            self._write(encoded, [clip], language, prefix, count, count)[0]
+            for encoded, clip in zip(heard, clips, strict=True)
+        ]
 
     def _decode(
         self,
@@ -213,6 +289,34 @@ class FasterWhisperRecognizer:
         prefix: str,
         temperature: float = 0.0,
     ) -> list[Hypothesis]:
+        written = [
+            best
+            for (best,) in self._write(
+                encoded, clips, language, prefix, decoding.beam_size, temperature=temperature
+            )
+        ]
+        words = (
+            self._words(
+                encoded, self._tokenizer(language), [each.tokens for each in written], clips
+            )
+            if decoding.is_final
+            else [()] * len(clips)
+        )
+        return [
+            each.hypothesis(language, aligned) for each, aligned in zip(written, words, strict=True)
+        ]
+
+    def _write(
+        self,
+        encoded: ctranslate2.StorageView,
+        clips: Sequence[_Clip],
+        language: Language,
+        prefix: str,
+        beam_size: int,
+        count: int = 1,
+        temperature: float = 0.0,
+    ) -> list[list[_Writing]]:
+        """Return the likeliest ``count`` texts of each clip, best first."""
         tokenizer = self._tokenizer(language)
         prefix_text = _with_leading_space(prefix, language)
         prefix_tokens = tokenizer.encode(prefix_text) if prefix else []
@@ -222,7 +326,8 @@ class FasterWhisperRecognizer:
         results = self._whisper.model.generate(
             encoded,
             [prompt] * len(clips),
-            beam_size=1 if temperature else decoding.beam_size,
+            beam_size=1 if temperature else beam_size,
+            num_hypotheses=count,
             sampling_topk=0 if temperature else 1,
             sampling_temperature=temperature or 1.0,
             max_length=len(prompt) + min(room, round(longest_s * _TOKENS_PER_S) + 10),
@@ -231,25 +336,17 @@ class FasterWhisperRecognizer:
             return_scores=True,
             return_no_speech_prob=True,
         )
-        # CTranslate2 leaves the prompt out of its result but not the prefix behind it.
-        tokens = [
-            [token for token in result.sequences_ids[0] if token < tokenizer.eot]
-            for result in results
-        ]
-        words = (
-            self._words(encoded, tokenizer, tokens, clips)
-            if decoding.is_final
-            else [()] * len(clips)
-        )
-        return [
-            _hypothesis(
-                prefix_text + tokenizer.decode(spoken[len(prefix_tokens) :]),
-                language,
-                result,
-                aligned,
-            )
-            for result, spoken, aligned in zip(results, tokens, words, strict=True)
-        ]
+        written = []
+        for result in results:
+            texts = []
+            for ids, score in zip(result.sequences_ids, result.scores, strict=True):
+                # CTranslate2 leaves the prompt out of its result but not the prefix behind it.
+                tokens = [token for token in ids if token < tokenizer.eot]
+                text = prefix_text + tokenizer.decode(tokens[len(prefix_tokens) :])
+                # The score is already divided by the length.
+                texts.append(_Writing(text, tokens, score * len(ids), result.no_speech_prob))
+            written.append(texts)
+        return written
 
     def _languages(
         self, encoded: ctranslate2.StorageView, languages: Sequence[Language]
@@ -300,25 +397,26 @@ class FasterWhisperRecognizer:
         ]
 
 
+@contextmanager
+def _coded_errors() -> Iterator[None]:
+    """Raise what CTranslate2 raises as coded errors."""
+    try:
+        yield
+    except MemoryError as error:
+        raise EngineError(ErrorCode.OUT_OF_MEMORY, str(error)) from error
+    except (RuntimeError, ValueError) as error:
+        # CTranslate2 reports a failed allocation as a RuntimeError with this text.
+        failed_to_allocate = "allocate" in str(error) or "out of memory" in str(error)
+        code = ErrorCode.OUT_OF_MEMORY if failed_to_allocate else ErrorCode.RECOGNITION_FAILED
+        raise EngineError(code, str(error)) from error
+
+
 def _word(item: Mapping[str, Any], duration_s: float) -> Word:
     return Word(
         text=item["word"],
         start_s=min(float(item["start"]), duration_s),
         end_s=min(float(item["end"]), duration_s),
         probability=float(np.clip(item["probability"], 0.0, 1.0)),
-    )
-
-
-def _hypothesis(text: str, language: Language, result: Any, words: tuple[Word, ...]) -> Hypothesis:
-    length = len(result.sequences_ids[0])
-    return Hypothesis(
-        text=text.strip(),
-        language=language,
-        words=words,
-        # The score is already divided by the length; the end token counts as well.
-        average_log_probability=result.scores[0] * length / (length + 1),
-        no_speech_probability=result.no_speech_prob,
-        compression_ratio=compression_ratio(text),
     )
 
 

@@ -53,12 +53,12 @@ def compression_ratio(text: str) -> float:
 
 def looks_like_loop(text: str) -> bool:
     """Say whether the text repeats itself as speakers do not."""
-    return compression_ratio(text) > _LOOP_COMPRESSION_RATIO or bool(_LOOP.search(_bare(text)))
+    return compression_ratio(text) > _LOOP_COMPRESSION_RATIO or bool(_LOOP.search(bare_text(text)))
 
 
 def reason_to_hold_back(hypothesis: Hypothesis) -> HeldBackReason | None:
     """Return why the text of a finished utterance should not be shown, or None to show it."""
-    bare = _bare(hypothesis.text)
+    bare = bare_text(hypothesis.text)
     if not bare:
         return HeldBackReason.NO_SPEECH
     if (
@@ -73,6 +73,6 @@ def reason_to_hold_back(hypothesis: Hypothesis) -> HeldBackReason | None:
     return None
 
 
-def _bare(text: str) -> str:
-    """Return letters and digits only, narrow and in lower case."""
+def bare_text(text: str) -> str:
+    """Return what a text says, however written: letters and digits, narrow, in lower case."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())

@@ -85,7 +85,10 @@ def serve(connection: Connection, config: WorkerConfig) -> None:
     try:
         try:
             recognizer, vad = _load(
-                lambda: (registry.load_recognizer(config.recognizer), registry.load_vad()),
+                lambda: (
+                    registry.load_recognizer(config.recognizer, config.language_model),
+                    registry.load_vad(),
+                ),
                 config.recognizer.model_id,
             )
         except EngineError as error:

@@ -11,7 +11,7 @@ from engines.asr.streaming import StreamingRecognizer
 from engines.asr.text_style import TextStyle
 from engines.chinese_script import ChineseScript
 from engines.events import HeldBackReason, TranscriptHeldBack, TranscriptUpdated
-from engines.interfaces import DecodingEffort, Hypothesis
+from engines.interfaces import Choice, DecodingEffort, Hypothesis
 from engines.types import EngineInfo, FloatSamples, Language, SpeechSegment, Word
 
 SENTENCE = "今天下午我们在三楼的会议室开会讨论明年的预算"
@@ -44,6 +44,16 @@ class ScriptedRecognizer:
     ) -> list[Hypothesis]:
         self.batches.append(len(batch))
         return [self._answers.pop(0) for _ in batch]
+
+    def recognize_choosing(
+        self,
+        versions: Sequence[FloatSamples],
+        languages: Sequence[Language],
+        count: int,
+        choose: Choice,
+        prefix: str = "",
+    ) -> Hypothesis:
+        return self.recognize(versions[0], languages, DecodingEffort.FINAL, prefix)
 
 
 def said(text: str, language: Language = "zh", words: tuple[Word, ...] = ()) -> Hypothesis:
