@@ -19,7 +19,7 @@ import numpy as np
 from faster_whisper.audio import pad_or_trim
 from faster_whisper.tokenizer import Tokenizer
 
-from engines.asr.filters import compression_ratio, looks_like_loop
+from engines.asr.filters import compression_ratio, echoes, looks_like_loop
 from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import Candidate, Choice, DecodingEffort, Hypothesis
@@ -179,7 +179,7 @@ class FasterWhisperRecognizer:
             (version, writing)
             for version, writings in enumerate(found)
             for writing in writings
-            if not looks_like_loop(writing.text)
+            if not looks_like_loop(writing.text) and not _echoes_prompt(writing.text, language)
         ]
         if not sound:
             return self.recognize(versions[0], (language,), DecodingEffort.FINAL, prefix)
@@ -206,7 +206,14 @@ class FasterWhisperRecognizer:
     ) -> list[Hypothesis]:
         clips = self._clips(batch, languages)
         with _coded_errors():
-            hypotheses = self._decode(clips, languages, decoding, prefix)
+            hypotheses = [
+                self._decode([clip], [heard.language], decoding, prefix, is_prompted=False)[0]
+                if _echoes_prompt(heard.text, heard.language)
+                else heard
+                for clip, heard in zip(
+                    clips, self._decode(clips, languages, decoding, prefix), strict=True
+                )
+            ]
             if decoding.is_final:
                 hypotheses = [
                     self._decode_again(clip, hypothesis, decoding, prefix)
@@ -247,6 +254,8 @@ class FasterWhisperRecognizer:
         languages: Sequence[Language],
         decoding: _Decoding,
         prefix: str,
+        *,
+        is_prompted: bool = True,
     ) -> list[Hypothesis]:
         encoded = self._encode(clips, decoding.padding_s)
         spoken = self._languages(encoded, languages)
@@ -256,7 +265,7 @@ class FasterWhisperRecognizer:
                 self._decode([clip], (language,), decoding, prefix)[0]
                 for clip, language in zip(clips, spoken, strict=True)
             ]
-        return self._generate(encoded, clips, spoken[0], decoding, prefix)
+        return self._generate(encoded, clips, spoken[0], decoding, prefix, is_prompted=is_prompted)
 
     def _decode_again(
         self, clip: _Clip, looping: Hypothesis, decoding: _Decoding, prefix: str
@@ -288,11 +297,19 @@ class FasterWhisperRecognizer:
         decoding: _Decoding,
         prefix: str,
         temperature: float = 0.0,
+        *,
+        is_prompted: bool = True,
     ) -> list[Hypothesis]:
         written = [
             best
             for (best,) in self._write(
-                encoded, clips, language, prefix, decoding.beam_size, temperature=temperature
+                encoded,
+                clips,
+                language,
+                prefix,
+                decoding.beam_size,
+                temperature=temperature,
+                is_prompted=is_prompted,
             )
         ]
         words = (
@@ -315,12 +332,15 @@ class FasterWhisperRecognizer:
         beam_size: int,
         count: int = 1,
         temperature: float = 0.0,
+        *,
+        is_prompted: bool = True,
     ) -> list[list[_Writing]]:
         """Return the likeliest ``count`` texts of each clip, best first."""
         tokenizer = self._tokenizer(language)
         prefix_text = _with_leading_space(prefix, language)
         prefix_tokens = tokenizer.encode(prefix_text) if prefix else []
-        prompt = self._prompt(tokenizer, language) + prefix_tokens
+        words_before = _PROMPTS.get(language, "") if is_prompted else ""
+        prompt = self._prompt(tokenizer, words_before) + prefix_tokens
         longest_s = max(clip.duration_s for clip in clips)
         room = self._whisper.max_length - len(prompt)
         results = self._whisper.model.generate(
@@ -372,8 +392,7 @@ class FasterWhisperRecognizer:
             self._tokenizers[language] = tokenizer
         return tokenizer
 
-    def _prompt(self, tokenizer: Tokenizer, language: Language) -> list[int]:
-        words = _PROMPTS.get(language)
+    def _prompt(self, tokenizer: Tokenizer, words: str) -> list[int]:
         previous = tokenizer.encode(" " + words) if words else []
         prompt: list[int] = self._whisper.get_prompt(tokenizer, previous, without_timestamps=True)
         return prompt
@@ -418,6 +437,10 @@ def _word(item: Mapping[str, Any], duration_s: float) -> Word:
         end_s=min(float(item["end"]), duration_s),
         probability=float(np.clip(item["probability"], 0.0, 1.0)),
     )
+
+
+def _echoes_prompt(text: str, language: Language) -> bool:
+    return language in _PROMPTS and echoes(text, _PROMPTS[language])
 
 
 def _with_leading_space(prefix: str, language: Language) -> str:
