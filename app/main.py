@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from app.bridge.messages import Action, Message, MessageCenter, Severity
 from app.bridge.model_shelf import ModelShelf, Store
 from app.bridge.preferences import Preferences
 from app.bridge.quit_signals import QuitSignals
-from app.bridge.readiness import MakeConfig, Readiness
+from app.bridge.readiness import Engines, MakeConfig, Readiness
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
 from app.crash import CrashLog, hook_exceptions
@@ -37,7 +37,7 @@ from app.ui.dialogs import Dialogs, QtDialogs
 from app.ui.main_window import MainWindow
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
-from engines.engine_config import EngineKind, WorkerConfig
+from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import HostEvent
 from engines.interfaces import AudioSource, CancelToken, ProgressCallback
@@ -292,17 +292,17 @@ def real_workshop() -> Workshop:
         assert isinstance(store, ModelStore)
         prepare(store, model_id, on_progress, cancel)
 
-    def make_config(
-        store: Store,
-        recognizer_id: str,
-        translator_id: str | None,
-        translator_kind: EngineKind | None,
-    ) -> WorkerConfig:
+    def make_config(store: Store, engines: Engines) -> WorkerConfig:
         from engines.models.store import ModelStore
-        from engines.selection import worker_config
+        from engines.selection import language_model_config, worker_config
 
         assert isinstance(store, ModelStore)
-        return worker_config(store, recognizer_id, translator_id, translator_kind)
+        config = worker_config(
+            store, engines.recognizer_id, engines.translator_id, engines.translator_kind
+        )
+        if not engines.is_accurate:
+            return config
+        return replace(config, language_model=language_model_config(store))
 
     return Workshop(
         open_host,

@@ -75,6 +75,8 @@ class Settings:
     direction: Direction = Direction.ZH_TO_EN
     recognizer_id: str | None = None
     translator_id: str | None = None
+    is_accurate: bool = False
+    """Take longer over each finished sentence and make fewer mistakes."""
     translator_kind: EngineKind | None = None
     """What runs the translation model; None is what this machine runs faster."""
     script: ChineseScript = ChineseScript.SIMPLIFIED

@@ -42,7 +42,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "steadiness",
         "terms",
     ),
-    "models": ("recognizer", "translator", "engine"),
+    "models": ("recognizer", "is_accurate", "translator", "engine"),
 }
 """The settings under their headings, each by the name of its widget and of its label."""
 
@@ -77,6 +77,7 @@ class SettingsDialog(QDialog):
         self.terms = QPushButton()
         self.terms.clicked.connect(self.terms_wanted)
         self.recognizer = self._combo("recognizer_id")
+        self.is_accurate = self._combo("is_accurate")
         self.translator = self._combo("translator_id")
         self.engine = self._combo("translator_kind")
         self._labels = {name: QLabel() for names in _GROUPS.values() for name in names}
@@ -179,6 +180,16 @@ class SettingsDialog(QDialog):
             Task.RECOGNITION,
             engines.recognizer_id if engines else None,
         )
+        self._fill(
+            "is_accurate",
+            self.is_accurate,
+            [
+                (False, tr("settings.is_accurate.no")),
+                (True, tr("settings.is_accurate.yes")),
+            ],
+            engines is not None and engines.is_accurate,
+        )
+        self.is_accurate.setEnabled(self._readiness.has_language_model)
         self._fill_models(
             "translator_id",
             self.translator,

@@ -70,3 +70,24 @@ def test_the_choices_are_there_after_a_restart(open_desk: OpenDesk) -> None:
     dialog = second.window.settings_dialog
     assert dialog is not None
     assert dialog.script.currentText() == "Traditional"
+
+
+def test_fewer_mistakes_can_be_chosen_and_load_the_model_that_chooses(desk: Desk) -> None:
+    desk.window.open_settings()
+    dialog = desk.window.settings_dialog
+    assert dialog is not None
+    assert dialog.is_accurate.isEnabled()
+    choose(dialog.is_accurate, 1)
+    desk.until(lambda: desk.host.loads[-1].language_model is not None)
+    choose(dialog.is_accurate, 0)
+    desk.until(lambda: desk.host.loads[-1].language_model is None)
+
+
+def test_without_a_model_that_can_choose_there_is_only_quick(open_desk: OpenDesk) -> None:
+    desk = open_desk("whisper-base")
+    desk.program.preferences.change(is_accurate=True)
+    desk.window.open_settings()
+    dialog = desk.window.settings_dialog
+    assert dialog is not None
+    assert not dialog.is_accurate.isEnabled()
+    assert dialog.is_accurate.currentText() == "Quick"

@@ -11,6 +11,7 @@ import numpy as np
 
 from app.bridge.capture import SourceChoice
 from app.bridge.model_shelf import Store
+from app.bridge.readiness import Engines
 from app.history.export import ExportFormat
 from app.main import Workshop
 from engines.asr.text_style import TextStyle
@@ -368,20 +369,15 @@ class Parts:
     ) -> None:
         self.prepared.append(model_id)
 
-    def _make_config(
-        self,
-        store: Store,
-        recognizer_id: str,
-        translator_id: str | None,
-        translator_kind: EngineKind | None,
-    ) -> WorkerConfig:
+    def _make_config(self, store: Store, engines: Engines) -> WorkerConfig:
         if self.config_error is not None:
             raise self.config_error
-        recognizer = _config(EngineKind.FASTER_WHISPER, recognizer_id)
-        if translator_id is None:
-            return WorkerConfig(recognizer, None)
-        kind = translator_kind or EngineKind.CTRANSLATE2_CHAT
-        return WorkerConfig(recognizer, _config(kind, translator_id))
+        recognizer = _config(EngineKind.FASTER_WHISPER, engines.recognizer_id)
+        chooser = _config(EngineKind.CTRANSLATE2_CHAT, "chooser") if engines.is_accurate else None
+        if engines.translator_id is None:
+            return WorkerConfig(recognizer, None, chooser)
+        kind = engines.translator_kind or EngineKind.CTRANSLATE2_CHAT
+        return WorkerConfig(recognizer, _config(kind, engines.translator_id), chooser)
 
 
 def _config(kind: EngineKind, model_id: str) -> EngineConfig:
