@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,18 +24,20 @@ from app.bridge.messages import Action, Message, MessageCenter, Severity
 from app.bridge.model_shelf import ModelShelf, Store
 from app.bridge.preferences import Preferences
 from app.bridge.quit_signals import QuitSignals
-from app.bridge.readiness import MakeConfig, Readiness
+from app.bridge.readiness import Engines, MakeConfig, Readiness
 from app.bridge.task_runner import TaskRunner
+from app.bridge.term_keeper import TermKeeper
 from app.crash import CrashLog, hook_exceptions
 from app.settings import Settings, SourceKind
 from app.strings import set_language
 from app.system_language import system_language
 from app.ui.commands import Commands
+from app.ui.corrections import Corrections
 from app.ui.dialogs import Dialogs, QtDialogs
 from app.ui.main_window import MainWindow
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
-from engines.engine_config import EngineKind, WorkerConfig
+from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import HostEvent
 from engines.interfaces import AudioSource, CancelToken, ProgressCallback
@@ -101,6 +103,7 @@ class Program(QObject):
         chosen = self._read_settings()
         set_language(chosen.language or system_language())
         self.preferences = Preferences(chosen, settings_path(), self.tasks, self.messages, self)
+        self.terms = TermKeeper(terms_path(), self.tasks, self.messages, self)
         self.theme = Theme(app, self)
         self.theme.apply(chosen.theme, chosen.text_size)
         self.bridge = EngineBridge(
@@ -122,6 +125,7 @@ class Program(QObject):
             self.shelf,
             self.readiness,
             self.preferences,
+            self.terms,
             self.messages,
             self.tasks,
             self.window.captions,
@@ -143,6 +147,14 @@ class Program(QObject):
             self,
         )
         self.window.attach(self.commands, self.text_commands)
+        self.corrections = Corrections(
+            self.window.captions,
+            self.bridge,
+            self.terms,
+            self.tasks,
+            self.messages,
+            self,
+        )
         self.devices.changed.connect(self.window.session_bar.source.show_devices)
         self.window.restore_geometry(chosen.window_geometry)
         self.window.painted.connect(self._on_painted)
@@ -242,6 +254,11 @@ def settings_path() -> Path:
     return paths.config_dir() / "settings.json"
 
 
+def terms_path() -> Path:
+    """Return the file of the user's names and terms."""
+    return paths.config_dir() / "terms.json"
+
+
 def real_workshop() -> Workshop:
     """Return the makers of the real parts; each imports what it needs when it is called."""
 
@@ -275,17 +292,17 @@ def real_workshop() -> Workshop:
         assert isinstance(store, ModelStore)
         prepare(store, model_id, on_progress, cancel)
 
-    def make_config(
-        store: Store,
-        recognizer_id: str,
-        translator_id: str | None,
-        translator_kind: EngineKind | None,
-    ) -> WorkerConfig:
+    def make_config(store: Store, engines: Engines) -> WorkerConfig:
         from engines.models.store import ModelStore
-        from engines.selection import worker_config
+        from engines.selection import language_model_config, worker_config
 
         assert isinstance(store, ModelStore)
-        return worker_config(store, recognizer_id, translator_id, translator_kind)
+        config = worker_config(
+            store, engines.recognizer_id, engines.translator_id, engines.translator_kind
+        )
+        if not engines.is_accurate:
+            return config
+        return replace(config, language_model=language_model_config(store))
 
     return Workshop(
         open_host,

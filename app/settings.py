@@ -10,6 +10,8 @@ from pathlib import Path
 import msgspec
 
 from app.words.texts import UiLanguage
+from engines.asr.steadiness import Steadiness
+from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
 from engines.types import LanguagePair
@@ -73,8 +75,18 @@ class Settings:
     direction: Direction = Direction.ZH_TO_EN
     recognizer_id: str | None = None
     translator_id: str | None = None
+    is_accurate: bool = False
+    """Take longer over each finished sentence and make fewer mistakes."""
     translator_kind: EngineKind | None = None
     """What runs the translation model; None is what this machine runs faster."""
+    script: ChineseScript = ChineseScript.SIMPLIFIED
+    """How all Chinese is written, heard or translated."""
+    writes_numbers: bool = True
+    """Numbers in digits; in words when False."""
+    keeps_fillers: bool = True
+    marks_doubtful: bool = False
+    """Words the recognizer is unsure of are underlined."""
+    steadiness: Steadiness = Steadiness.FASTEST
     window_geometry: str | None = None
     """As Qt writes it, in base64."""
     last_folder: str | None = None

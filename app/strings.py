@@ -10,6 +10,7 @@ from app.words.errors import ERRORS
 from app.words.texts import ErrorText, UiLanguage, Words
 from app.words.translation import TRANSLATION_LABELS
 from app.words.window import WINDOW_LABELS
+from app.words.wording import WORDING_LABELS
 from engines.errors import EngineError
 
 LABELS: Final[dict[str, Words]] = {
@@ -17,6 +18,7 @@ LABELS: Final[dict[str, Words]] = {
     **DOCUMENT_LABELS,
     **TRANSLATION_LABELS,
     **WINDOW_LABELS,
+    **WORDING_LABELS,
 }
 """The labels of the window and the command line, by dotted key."""
 

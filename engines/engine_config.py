@@ -64,3 +64,6 @@ class WorkerConfig:
     recognizer: EngineConfig
     translator: EngineConfig | None
     """None for captions without translation."""
+    language_model: EngineConfig | None = None
+    """What chooses among several hypotheses of the recognizer, which takes longer and makes fewer
+    mistakes; None takes the recognizer's own best."""

@@ -60,6 +60,7 @@ class ErrorCode(StrEnum):
     # The program's own files
     SETTINGS_UNREADABLE = "settings_unreadable"
     SETTINGS_UNWRITABLE = "settings_unwritable"
+    TERMS_UNREADABLE = "terms_unreadable"
     INTERNAL = "internal"
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from engines.errors import EngineError, ErrorCode
-from engines.types import EngineInfo, Transcript, Translation
+from engines.types import EngineInfo, Language, Transcript, Translation
 
 
 class Stage(StrEnum):
@@ -81,6 +81,10 @@ class TranscriptHeldBack:
     reason: HeldBackReason
     text: str
     """What the recognizer wrote; may be empty when it wrote nothing."""
+    language: Language = ""
+    """Of the text; empty when nothing was recognized, and the times are 0 then."""
+    start_s: float = 0.0
+    end_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

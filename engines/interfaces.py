@@ -81,6 +81,23 @@ class Hypothesis:
     """Bytes of the text over bytes of its deflated form: above 2.4 it repeats itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of the texts that a recognizer thinks possible for the same stretch of audio."""
+
+    text: str
+    language: Language
+    log_probability: float
+    """Natural logarithm of the probability of the whole text, at most 0; not divided by length."""
+    version: int = 0
+    """Which version of the audio it was heard in."""
+
+
+Choice = Callable[[Sequence[Candidate]], int]
+"""Returns the index of the candidate to keep; there is at least one, and those of one version come
+in the recognizer's own order, best first."""
+
+
 class Recognizer(Protocol):
     """Speech to text. One thread owns a recognizer; calls do not overlap."""
 
@@ -117,6 +134,47 @@ class Recognizer(Protocol):
 
         Raises:
             EngineError: As ``recognize``; then none of them has a result.
+        """
+
+    def recognize_choosing(
+        self,
+        versions: Sequence[FloatSamples],
+        languages: Sequence[Language],
+        count: int,
+        choose: Choice,
+        prefix: str = "",
+    ) -> Hypothesis:
+        """Return the final hypothesis that ``choose`` keeps of several.
+
+        The words of the one that is kept have their times; the others cost no more than decoding.
+
+        Args:
+            versions: The same stretch of audio, once or in several treatments of one length;
+                each as ``samples`` of ``recognize``.
+            languages: As ``recognize``.
+            count: How many candidates to look for in each version, at least 1; fewer may be found.
+            choose: Called once, on this thread, unless nothing but loops was heard.
+            prefix: As ``recognize``: every candidate begins with it.
+
+        Raises:
+            EngineError: As ``recognize``, and what ``choose`` raises.
+        """
+
+
+class LanguageModel(Protocol):
+    """How likely texts are by themselves. One thread owns it; calls do not overlap."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """What runs, and which languages it knows."""
+
+    def log_probabilities(self, texts: Sequence[str]) -> list[float]:
+        """Return for each text the natural logarithm of its probability, in order; at most 0.
+
+        They cost about as much as their characters together, and less together than one by one.
+
+        Raises:
+            EngineError: RECOGNITION_FAILED or OUT_OF_MEMORY.
         """
 
 

@@ -8,21 +8,46 @@ from typing import assert_never
 from engines.cores import share_cores
 from engines.engine_config import EngineConfig, EngineKind
 from engines.errors import EngineError, ErrorCode
-from engines.interfaces import Recognizer, Translator, Vad
+from engines.interfaces import LanguageModel, Recognizer, Translator, Vad
 
 
-def load_recognizer(config: EngineConfig) -> Recognizer:
+def load_recognizer(config: EngineConfig, language_model: EngineConfig | None = None) -> Recognizer:
     """Load a recognizer from the files that ``config`` names.
 
+    Args:
+        config: What hears.
+        language_model: What chooses among its hypotheses; None takes its own best.
+
     Raises:
-        EngineError: MODEL_MISSING, MODEL_UNSUPPORTED, MODEL_LOAD_FAILED or OUT_OF_MEMORY.
+        EngineError: MODEL_MISSING, MODEL_INCOMPLETE, MODEL_UNSUPPORTED, MODEL_LOAD_FAILED or
+            OUT_OF_MEMORY.
     """
     if config.kind is not EngineKind.FASTER_WHISPER:
         raise EngineError(ErrorCode.MODEL_UNSUPPORTED, str(config.kind), model=config.model_id)
     share_cores()
     from engines.asr.faster_whisper import FasterWhisperRecognizer
 
-    return FasterWhisperRecognizer(config)
+    recognizer = FasterWhisperRecognizer(config)
+    if language_model is None:
+        return recognizer
+    from engines.asr.accurate import AccurateRecognizer
+
+    return AccurateRecognizer(recognizer, load_language_model(language_model))
+
+
+def load_language_model(config: EngineConfig) -> LanguageModel:
+    """Load a language model from the files that ``config`` names.
+
+    Raises:
+        EngineError: MODEL_MISSING, MODEL_INCOMPLETE, MODEL_UNSUPPORTED, MODEL_LOAD_FAILED or
+            OUT_OF_MEMORY.
+    """
+    if config.kind is not EngineKind.CTRANSLATE2_CHAT:
+        raise EngineError(ErrorCode.MODEL_UNSUPPORTED, str(config.kind), model=config.model_id)
+    share_cores()
+    from engines.mt.ctranslate2_language_model import CTranslate2LanguageModel
+
+    return CTranslate2LanguageModel(config)
 
 
 def load_translator(config: EngineConfig) -> Translator:

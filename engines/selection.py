@@ -57,6 +57,38 @@ def pivot_config(store: ModelStore, pair: LanguagePair) -> EngineConfig | None:
     return replace(first, via=route.via, onward=engine_config(store, route.second_id))
 
 
+def language_model_id(store: ModelStore) -> str:
+    """Return the installed model that can choose among hypotheses: the starter, or the smallest.
+
+    Raises:
+        EngineError: MODEL_MISSING, naming the starter, when none is installed.
+    """
+    fitting = [
+        spec for spec in store.manifest.models if EngineKind.CTRANSLATE2_CHAT in spec.engines
+    ]
+    fitting.sort(key=lambda spec: (not spec.is_starter, spec.memory_bytes))
+    for spec in fitting:
+        if store.state(spec.id) is ModelState.INSTALLED:
+            return spec.id
+    params = {"model": fitting[0].id} if fitting else {"model": "?"}
+    raise EngineError(ErrorCode.MODEL_MISSING, "no language model", **params)
+
+
+def language_model_config(store: ModelStore, model_id: str | None = None) -> EngineConfig:
+    """Return how to load the language model of the accurate mode.
+
+    This is ``WorkerConfig.language_model``, and all that switches the mode on.
+
+    Args:
+        store: Where it is.
+        model_id: Which model; None for ``language_model_id``.
+
+    Raises:
+        EngineError: As ``worker_config``; MODEL_INCOMPLETE before ``preparation.prepare``.
+    """
+    return engine_config(store, model_id or language_model_id(store), EngineKind.CTRANSLATE2_CHAT)
+
+
 def engine_config(store: ModelStore, model_id: str, kind: EngineKind | None = None) -> EngineConfig:
     """Return how to load one model; raises as ``worker_config`` does."""
     spec = store.manifest.get(model_id)

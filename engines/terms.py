@@ -97,7 +97,7 @@ def load_terms(path: Path) -> TermList:
     first of which is the term's own.
 
     Raises:
-        EngineError: SETTINGS_UNREADABLE.
+        EngineError: TERMS_UNREADABLE.
     """
     try:
         data = path.read_bytes()
@@ -117,7 +117,7 @@ def load_terms(path: Path) -> TermList:
         for term in terms:
             known = known.with_term(term)
     except (OSError, ValueError, EngineError, msgspec.MsgspecError, csv.Error) as error:
-        raise EngineError(ErrorCode.SETTINGS_UNREADABLE, str(error), path=str(path)) from error
+        raise EngineError(ErrorCode.TERMS_UNREADABLE, str(error), path=str(path)) from error
     return known
 
 
@@ -141,6 +141,7 @@ def save_terms(terms: TermList, path: Path) -> None:
             data = msgspec.json.format(msgspec.json.encode(terms.terms), indent=1)
     unfinished = path.with_name(path.name + ".part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(data)
         unfinished.replace(path)
     except OSError as error:

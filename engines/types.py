@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from engines.chinese_script import ChineseScript
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -181,6 +183,8 @@ class TextRequest:
     pair: LanguagePair
     is_urgent: bool = False
     """Somebody is looking: it goes before texts of documents, which wait while a session runs."""
+    script: ChineseScript = ChineseScript.SIMPLIFIED
+    """How Chinese is written in the answer."""
 
 
 @dataclass(frozen=True, slots=True)

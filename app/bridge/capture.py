@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from app.settings import SourceKind
+from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError
 from engines.events import HostEvent
@@ -34,6 +35,9 @@ class Host(Protocol):
 
     def end_session(self) -> None:
         """Hear that no more audio comes."""
+
+    def restyle(self, style: TextStyle) -> None:
+        """Give every text of the session from now on another look; returns at once."""
 
     def translate(self, request: TextRequest) -> None:
         """Translate a text; returns at once."""

@@ -27,6 +27,8 @@ from app.bridge.capture import (
     SourceFactory,
 )
 from app.bridge.lane import Lane
+from engines.asr.text_style import TextStyle
+from engines.chinese_script import ChineseScript
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
@@ -142,6 +144,7 @@ class EngineBridge(QObject):
         self._run: CaptureRun | None = None
         self._unfinished: dict[str, CaptureRun] = {}
         self._request_ids = count(1)
+        self._script = ChineseScript.SIMPLIFIED
         self._state = ListeningState.IDLE
         self._is_shutting_down = self._is_closing = self._has_said_closed = False
         self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
@@ -181,12 +184,17 @@ class EngineBridge(QObject):
 
         self._post(job, _LoadFailed)
 
-    def start(self, choice: SourceChoice, directions: Sequence[LanguagePair]) -> None:
+    def start(
+        self,
+        choice: SourceChoice,
+        directions: Sequence[LanguagePair],
+        style: TextStyle | None = None,
+    ) -> None:
         """Listen to a source; a source that is open is stopped first, its captions finished."""
         if self._is_shutting_down:
             return
         self.stop()
-        config = SessionConfig(uuid.uuid4().hex, tuple(directions))
+        config = SessionConfig(uuid.uuid4().hex, tuple(directions), text_style=style or TextStyle())
         run = CaptureRun(choice, config, self._report)
         self._run = self._unfinished[config.session_id] = run
         self._set_state(ListeningState.OPENING)
@@ -203,9 +211,18 @@ class EngineBridge(QObject):
         self._post(run.stop, lambda defect: CaptureEnded(run, defect))
         self._leave()
 
+    def restyle(self, style: TextStyle) -> None:
+        """Give every text from now on another look, without a break in the session."""
+        self._script = style.script
+        if self._unfinished:
+            self._post(
+                lambda: self._opened_host().restyle(style),
+                lambda defect: StageFailed(Stage.RECOGNITION, defect.code, None, defect.detail),
+            )
+
     def translate(self, text: str, pair: LanguagePair, *, is_urgent: bool) -> int:
         """Translate a text when the engines can; ``text_translated`` follows with the same id."""
-        request = TextRequest(next(self._request_ids), text, pair, is_urgent)
+        request = TextRequest(next(self._request_ids), text, pair, is_urgent, self._script)
         error_of = partial(TextTranslated.failed, request.request_id)
         self._post(lambda: self._opened_host().translate(request), error_of)
         return request.request_id

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.bridge.capture import CaptureRun, Host, HostFactory
 from app.bridge.engine_bridge import CaptionEvent, EngineBridge
+from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
 from engines.evaluation.flight_log import (
     Began,
@@ -182,6 +183,10 @@ class _RecordedHost:
     def end_session(self) -> None:
         """Hear that no more audio comes."""
         self._host.end_session()
+
+    def restyle(self, style: TextStyle) -> None:
+        """Change the look of texts."""
+        self._host.restyle(style)
 
     def translate(self, request: TextRequest) -> None:
         """Translate a text."""

@@ -37,6 +37,7 @@ class Action(StrEnum):
     SAVE_ELSEWHERE = "save_elsewhere"
     CHOOSE_FILE = "choose_file"
     UNDO_CLEAR = "undo_clear"
+    FORGET_TERM = "forget_term"
     SHOW_FILE = "show_file"
     SHOW_LOG = "show_log"
     SHOW_REPORT = "show_report"
@@ -127,6 +128,7 @@ _DEGRADED = frozenset(
         ErrorCode.WORKER_CRASHED,
         ErrorCode.SETTINGS_UNREADABLE,
         ErrorCode.SETTINGS_UNWRITABLE,
+        ErrorCode.TERMS_UNREADABLE,
         ErrorCode.MODEL_IN_USE,
     }
 )

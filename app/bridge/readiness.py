@@ -24,9 +24,6 @@ from engines.models.store import ModelState
 
 _log = logging.getLogger(__name__)
 
-MakeConfig: TypeAlias = Callable[[Store, str, "str | None", "EngineKind | None"], WorkerConfig]
-"""``engines.registry.worker_config``: names files for a recognizer and a translator."""
-
 _BEHIND_S = 2.0
 """A smaller delay is not worth a word."""
 
@@ -43,6 +40,12 @@ class Engines:
     recognizer_id: str
     translator_id: str | None
     translator_kind: EngineKind | None
+    is_accurate: bool = False
+    """Finals are chosen by a language model among several, which takes longer."""
+
+
+MakeConfig: TypeAlias = Callable[[Store, Engines], WorkerConfig]
+"""Names the files of these engines; may raise EngineError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,14 @@ class Readiness(QObject):
     def status(self) -> Status:
         """What to say now."""
         return self._operation_status() or self._engine_status()
+
+    @property
+    def has_language_model(self) -> bool:
+        """Whether a model is installed that can choose among several readings of a sentence."""
+        return any(
+            entry.is_installed and EngineKind.CTRANSLATE2_CHAT in entry.spec.engines
+            for entry in self._shelf.entries
+        )
 
     def load_again(self) -> None:
         """Load the chosen engines once more."""
@@ -242,7 +253,8 @@ class Readiness(QObject):
             if translator is None or kind not in translator.spec.engines:
                 kind = None
             translator_id = None if translator is None else translator.spec.id
-            engines = Engines(recognizer.spec.id, translator_id, kind)
+            is_accurate = settings.is_accurate and self.has_language_model
+            engines = Engines(recognizer.spec.id, translator_id, kind, is_accurate)
         if engines != self._engines:
             self._engines = engines
             self.engines_changed.emit(engines)
@@ -266,11 +278,7 @@ class Readiness(QObject):
     def _load(self, engines: Engines) -> None:
         self._worker = WorkerState.LOADING
         store = self._shelf.store
-        self._bridge.load(
-            lambda: self._make_config(
-                store, engines.recognizer_id, engines.translator_id, engines.translator_kind
-            )
-        )
+        self._bridge.load(lambda: self._make_config(store, engines))
 
     # What the worker says
 

@@ -12,9 +12,18 @@ from app.cli.terminal import tell
 
 if TYPE_CHECKING:
     from app.cli.parts import Parts
+    from engines.engine_config import EngineConfig
     from engines.interfaces import Recognizer, Vad
 
-PARTS = ("recognition", "session", "detection", "wordless", "segmentation", "endurance")
+PARTS = (
+    "recognition",
+    "accurate",
+    "session",
+    "detection",
+    "wordless",
+    "segmentation",
+    "endurance",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,28 +98,10 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
 
             endurance = measure_endurance(args.corpora, recognizer, vad, args.minutes, tell)
             record["endurance"] = asdict(endurance)
-        if "recognition" in chosen:
-            from engines.evaluation.hear_recognition import score_recognition
-            from engines.evaluation.plain_whisper import PlainWhisper
-
-            scores = score_recognition(
-                args.corpora, recognizer, vad, PlainWhisper(config), args.limit, on_clip=tell
+        if {"recognition", "accurate"} & set(chosen):
+            record["recognition"] = _recognition(
+                args, parts, config, recognizer, vad, has_accurate="accurate" in chosen
             )
-            record["recognition"] = [
-                {
-                    "condition": str(score.condition),
-                    "ours_cer": score.ours.as_record(),
-                    "ours_cer_without_partials": score.ours_unpromised.as_record(),
-                    "plain_cer": score.plain.as_record(),
-                    "fewer_errors_than_plain": round(score.fewer_errors, 4),
-                    "final_time_over_plain": score.final_time_over_plain.as_record(),
-                    "characters_rewritten_per_character": score.rewritten.as_record(),
-                    "first_character_lost": score.first_lost,
-                    "last_character_lost": score.last_lost,
-                    "held_back": score.held_back,
-                }
-                for score in scores
-            ]
     return record
 
 
@@ -127,6 +118,58 @@ def _session(args: argparse.Namespace, recognizer: Recognizer, vad: Vad) -> dict
         "speech_s": round(figures.speech_s, 1),
         "cores_used": round(figures.cores_used, 2),
     }
+
+
+def _recognition(
+    args: argparse.Namespace,
+    parts: Parts,
+    config: EngineConfig,
+    recognizer: Recognizer,
+    vad: Vad,
+    *,
+    has_accurate: bool,
+) -> list[dict[str, Any]]:
+    from app.cli.transcribe import accurate_model
+    from engines.evaluation.hear_recognition import score_recognition
+    from engines.evaluation.plain_whisper import PlainWhisper
+
+    accurate = parts.recognizer(config, accurate_model(parts)) if has_accurate else None
+    scores = score_recognition(
+        args.corpora,
+        recognizer,
+        vad,
+        PlainWhisper(config),
+        args.limit,
+        on_clip=tell,
+        accurate=accurate,
+    )
+    records = []
+    for score in scores:
+        records.append(
+            {
+                "condition": str(score.condition),
+                "ours_cer": score.ours.as_record(),
+                "ours_cer_without_partials": score.ours_unpromised.as_record(),
+                "plain_cer": score.plain.as_record(),
+                "fewer_errors_than_plain": round(score.fewer_errors, 4),
+                "final_time_over_plain": score.final_time_over_plain.as_record(),
+                "characters_rewritten_per_character": score.rewritten.as_record(),
+                "first_character_lost": score.first_lost,
+                "last_character_lost": score.last_lost,
+                "held_back": score.held_back,
+            }
+        )
+        if score.accurate is not None:
+            records[-1] |= {
+                "accurate_cer": score.accurate.offline.as_record(),
+                "accurate_live_cer": score.accurate.live.as_record(),
+                "accurate_errors_over_plain": score.accurate.errors_over_plain.as_record(),
+                "accurate_live_errors_over_plain": (
+                    score.accurate.live_errors_over_plain.as_record()
+                ),
+                "accurate_time_over_plain": score.accurate.time_over_plain.as_record(),
+            }
+    return records
 
 
 def _detection(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from app.cli.caption_screen import CaptionScreen, JsonCaptions, PlainCaptions
 from app.cli.directions import session_directions
-from app.cli.options import add_models, add_spoken, add_target
+from app.cli.options import (
+    add_models,
+    add_spoken,
+    add_target,
+    add_text_style,
+    chosen_text_style,
+)
 from app.cli.terminal import ExitCode, first_interrupt, tell, tell_error, terminal_width
 from app.strings import tr
 from engines.errors import EngineError, ErrorCode
@@ -59,6 +65,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     add_target(parser, allows_both=True)
     add_spoken(parser)
     add_models(parser)
+    add_text_style(parser, is_live=True)
     parser.add_argument(
         "--json", action="store_true", dest="is_json", help="print one JSON object per event"
     )
@@ -103,6 +110,7 @@ class _Listener:
 
 def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
     directions = session_directions(args.spoken, args.target)
+    style = chosen_text_style(args)
     source = _source(args.source, args.device, parts)
     config = parts.worker_config(
         args.model,
@@ -111,7 +119,7 @@ def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
         pairs=directions if args.target else (),
         spoken=[pair.source for pair in directions],
     )
-    session = SessionConfig("captions", directions)
+    session = SessionConfig("captions", directions, text_style=style)
     captions = _captions(args.is_json, session if config.translator else None)
     inbox: _Inbox = queue.SimpleQueue()
     host = parts.host(inbox.put)

@@ -8,6 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from app.cli.directions import AUTO, BOTH, language, language_or
+from engines.asr.steadiness import Steadiness
+from engines.asr.text_style import TextStyle
+from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineKind
 from engines.terms import TermList, load_terms
 
@@ -57,6 +60,62 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_text_style(parser: argparse.ArgumentParser, is_live: bool = False) -> None:
+    """Add how texts are to look; ``is_live`` adds how steady growing ones are."""
+    group = parser.add_argument_group("the text")
+    group.add_argument(
+        "--script",
+        type=ChineseScript,
+        choices=tuple(ChineseScript),
+        default=ChineseScript.SIMPLIFIED,
+        metavar="SCRIPT",
+        help="write Chinese in simplified or traditional characters (default: %(default)s)",
+    )
+    group.add_argument(
+        "--words-for-numbers",
+        action="store_false",
+        dest="writes_numbers",
+        help="leave Chinese numbers in words: 百分之二十五 instead of 25%%",
+    )
+    group.add_argument(
+        "--no-fillers",
+        action="store_false",
+        dest="keeps_fillers",
+        help="leave out fillers such as 嗯 and um",
+    )
+    group.add_argument(
+        "--terms",
+        type=Path,
+        metavar="FILE",
+        help="a list of names and terms to write and translate your way, as JSON, CSV or TBX",
+    )
+    if is_live:
+        group.add_argument(
+            "--steadiness",
+            type=Steadiness,
+            choices=tuple(Steadiness),
+            default=Steadiness.FASTEST,
+            metavar="STEADINESS",
+            help="what of an unfinished sentence is shown: fastest (every word at once), balanced"
+            " (confirmed words) or calmest (only what stays) (default: %(default)s)",
+        )
+
+
+def chosen_text_style(args: argparse.Namespace) -> TextStyle:
+    """Return the style that the options of ``add_text_style`` say.
+
+    Raises:
+        EngineError: TERMS_UNREADABLE.
+    """
+    return TextStyle(
+        script=args.script,
+        writes_numbers=args.writes_numbers,
+        keeps_fillers=args.keeps_fillers,
+        terms=TermList() if args.terms is None else load_terms(args.terms),
+        steadiness=getattr(args, "steadiness", Steadiness.FASTEST),
+    )
+
+
 def add_glossary(parser: argparse.ArgumentParser) -> None:
     """Add the lists of terms that translation keeps to."""
     parser.add_argument(
@@ -74,7 +133,7 @@ def read_glossaries(paths: Sequence[Path]) -> TermList:
     """Read the lists that were named; a later one wins where two know the same term.
 
     Raises:
-        EngineError: SETTINGS_UNREADABLE.
+        EngineError: TERMS_UNREADABLE.
     """
     terms = TermList()
     for path in paths:

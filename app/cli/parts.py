@@ -178,6 +178,26 @@ class Parts:
                 raise EngineError(ErrorCode.PAIR_UNSUPPORTED, pair=str(pair), model=chosen_id)
         return config
 
+    def language_model_id(self) -> str:
+        """Return the installed model that chooses among hypotheses.
+
+        Raises:
+            EngineError: MODEL_MISSING, naming the starter model, when none is installed.
+        """
+        from engines.selection import language_model_id
+
+        return language_model_id(self.store())
+
+    def language_model_config(self, model_id: str) -> EngineConfig:
+        """Return the language model of the accurate mode.
+
+        Raises:
+            EngineError: MODEL_INCOMPLETE before it was prepared; MODEL_MISSING and its kin.
+        """
+        from engines.selection import language_model_config
+
+        return language_model_config(self.store(), model_id)
+
     def _kind_of_settings(self, translator_id: str) -> EngineKind | None:
         """Return the engine the user chose in the window, where it runs this model."""
         kind = self.settings.translator_kind
@@ -207,11 +227,13 @@ class Parts:
 
     # Engines
 
-    def recognizer(self, config: EngineConfig) -> Recognizer:
-        """Load a recognizer into this process."""
+    def recognizer(
+        self, config: EngineConfig, language_model: EngineConfig | None = None
+    ) -> Recognizer:
+        """Load a recognizer into this process, and what chooses among its hypotheses."""
         from engines.registry import load_recognizer
 
-        return load_recognizer(config)
+        return load_recognizer(config, language_model)
 
     def translator(self, config: EngineConfig) -> Translator:
         """Load a translator into this process."""

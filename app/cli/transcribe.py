@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.directions import session_directions
-from app.cli.options import add_models, add_spoken, add_target
-from app.cli.terminal import ExitCode, ProgressBar, UsageError, tell, tell_error
+from app.cli.options import (
+    add_models,
+    add_spoken,
+    add_target,
+    add_text_style,
+    chosen_text_style,
+)
+from app.cli.terminal import ExitCode, ProgressBar, UsageError, first_interrupt, tell, tell_error
 from app.cli.utterances import UtteranceCollector
 from app.history.export import ExportFormat, ExportWriter, export_to
 from app.strings import tr
+from engines.asr.text_style import TextStyle
+from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import SessionEvent, StageFailed
 from engines.interfaces import Progress, Recognizer, Translator, Vad
@@ -56,7 +65,14 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         help="write one file per input into this folder, made if need be, replacing older ones;"
         " '-' writes to standard output (default)",
     )
+    parser.add_argument(
+        "--accurate",
+        action="store_true",
+        help="take more time and make fewer mistakes: a language model chooses among several"
+        " readings of each sentence",
+    )
     add_models(parser)
+    add_text_style(parser)
     parser.set_defaults(action=_run)
 
 
@@ -78,6 +94,7 @@ class _Job:
 
 def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
     directions = session_directions(args.spoken, args.target)
+    style = chosen_text_style(args)
     jobs = _jobs(args.files, args.output, args.format)
     config = parts.worker_config(
         args.model,
@@ -86,6 +103,8 @@ def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
         pairs=directions if args.target else (),
         spoken=[pair.source for pair in directions],
     )
+    if args.accurate:
+        config = replace(config, language_model=accurate_model(parts))
     engines: _Engines | None = None
     code = ExitCode.OK
     for job in jobs:
@@ -99,10 +118,10 @@ def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
             # Only now: a wrong file name is told at once, and nothing is loaded for it.
             engines = _Engines(
                 parts.vad(),
-                parts.recognizer(config.recognizer),
+                parts.recognizer(config.recognizer, config.language_model),
                 None if config.translator is None else parts.translator(config.translator),
             )
-        work = _FileWork(job, args.format, directions, duration_s, engines, parts)
+        work = _FileWork(job, args.format, directions, style, duration_s, engines, parts)
         try:
             if not work.run():
                 code = ExitCode.FAILED
@@ -114,6 +133,21 @@ def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
     return code
 
 
+def accurate_model(parts: Parts) -> EngineConfig:
+    """Return the language model of the accurate mode; it is prepared first where it was not.
+
+    Raises:
+        EngineError: No such model is installed, or as ``preparation.prepare``.
+    """
+    model_id = parts.language_model_id()
+    if not parts.is_prepared(model_id):
+        tell(tr("cli.models.preparing", model=model_id))
+        cancel = threading.Event()
+        with first_interrupt(cancel.set), ProgressBar(model_id) as bar:
+            parts.prepare(model_id, bar, cancel)
+    return parts.language_model_config(model_id)
+
+
 class _FileWork:
     """One file from its first chunk to its finished transcript."""
 
@@ -122,13 +156,16 @@ class _FileWork:
         job: _Job,
         format: ExportFormat,  # noqa: A002
         directions: tuple[LanguagePair, ...],
+        style: TextStyle,
         duration_s: float | None,
         engines: _Engines,
         parts: Parts,
     ) -> None:
         self._job = job
         self._format = format
-        self._config = SessionConfig(str(job.source), directions, wants_partials=False)
+        self._config = SessionConfig(
+            str(job.source), directions, text_style=style, wants_partials=False
+        )
         self._duration_s = duration_s
         self._engines = engines
         self._parts = parts

@@ -89,11 +89,14 @@ class ExportWriter:
 def as_json(utterance: Utterance) -> dict[str, object]:
     """Return an utterance as plain values, with every field named as in ``engines.types``."""
     transcript, translation = utterance.transcript, utterance.translation
+    # As it was recognized, where it was put in form or corrected since.
+    original = one_line(transcript.original)
     return {
         "start_s": round(transcript.start_s, 3),
         "end_s": round(transcript.end_s, 3),
         "language": transcript.language,
         "text": transcript.text,
+        **({"original": original} if original not in {"", one_line(transcript.text)} else {}),
         "words": [
             {
                 "text": word.text,

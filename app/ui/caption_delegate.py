@@ -7,17 +7,26 @@ import math
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QPointF,
     QRect,
     Qt,
 )
-from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QFont,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -27,7 +36,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.strings import tr
-from app.ui.caption_model import CAPTION_ROLE, Caption
+from app.ui.caption import Caption
+from app.ui.caption_editor import CaptionEditor
+from app.ui.caption_model import CAPTION_ROLE
 from app.ui.theme import SMALL_PX, Theme
 
 TIME_WIDTH: Final = 72
@@ -37,6 +48,10 @@ MOST_TEXT_WIDTH: Final = 1000
 """Longer lines are hard to read."""
 LINE_HEIGHT: Final = 1.5
 BUTTON: Final = 32
+_DOTS_BELOW_EM: Final = 0.28
+"""From the baseline to the dots under doubtful words."""
+_SIGN: Final = 14
+"""Size of the sign beside the time that says what the reader made of a row."""
 _CACHED_LAYOUTS: Final = 300
 _NARROW: Final = 560
 
@@ -53,6 +68,8 @@ class _Laid:
     source_height: int
     translation: QTextLayout | None
     translation_height: int
+    doubtful: tuple[tuple[int, int], ...]
+    """Where the words are that are marked, in characters of the source."""
 
     @property
     def height(self) -> int:
@@ -66,6 +83,9 @@ class CaptionDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.opens_for_correction = False
+        """Whether the next row that is opened may be changed."""
+        self._marks_doubtful = False
         self._laid: OrderedDict[int, _Laid] = OrderedDict()
         self.refresh()
         theme.changed.connect(self.refresh)
@@ -74,12 +94,17 @@ class CaptionDelegate(QStyledItemDelegate):
         """Forget everything that was laid out in another look, size or language."""
         self._laid.clear()
         self._source_font, self._translation_font = self._theme.caption_fonts()
+        self._source_px = self._source_font.pixelSize()
         self._time_font = self._theme.font(SMALL_PX)
+
+    def mark_doubtful(self, marks_doubtful: bool) -> None:
+        """Underline the words the recognizer is unsure of, or no longer."""
+        self._marks_doubtful = marks_doubtful
 
     def text_width(self, width: int) -> int:
         """Return how wide text may be in a row of this width."""
         margins = 2 * _margin(width)
-        return max(80, min(MOST_TEXT_WIDTH, width - TIME_WIDTH - margins - BUTTON))
+        return max(80, min(MOST_TEXT_WIDTH, width - TIME_WIDTH - margins - 2 * BUTTON))
 
     def height(self, caption: Caption, width: int) -> int:
         """Return the exact height of a row, in pixels."""
@@ -106,6 +131,28 @@ class CaptionDelegate(QStyledItemDelegate):
             BUTTON,
         )
 
+    def correct_rect(self, row: QRect) -> QRect:
+        """Return where the button is that opens a row to correct it."""
+        return self.button_rect(row).translated(-BUTTON, 0)
+
+    def doubtful_word_at(self, caption: Caption, row: QRect, point: QPoint) -> str:
+        """Return the unsure word under a point; empty where there is none."""
+        laid = self._lay_out(caption, self.text_width(row.width()))
+        left = row.left() + _margin(row.width()) + TIME_WIDTH
+        x, y = point.x() - left, point.y() - row.top() - PADDING
+        line = laid.source.lineAt(int(y // _line_height(self._source_font)))
+        if (
+            not laid.doubtful
+            or not 0 <= y < laid.source_height
+            or not 0 <= x <= line.naturalTextWidth()
+        ):
+            return ""
+        cursor = QTextLine.CursorPosition.CursorOnCharacter
+        place = line.xToCursor(x, cursor)
+        text = caption.transcript.text
+        at = _from_utf16(text, place if isinstance(place, int) else place[0])
+        return next((text[start:end] for start, end in laid.doubtful if start <= at < end), "")
+
     def paint(
         self,
         painter: QPainter,
@@ -117,18 +164,26 @@ class CaptionDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         laid = self._lay_out(caption, self.text_width(rect.width()))
         painter.save()
-        self._paint_ground(painter, option)
+        self._paint_ground(painter, option, caption.is_final)
         top = rect.top() + PADDING
         margin = _margin(rect.width())
         painter.setFont(self._time_font)
         painter.setPen(self._theme.colour("secondary"))
         first_line = QRect(rect.left() + margin, top, TIME_WIDTH, _line_height(self._source_font))
         painter.drawText(first_line, Qt.AlignmentFlag.AlignVCenter, caption.time)
+        if caption.is_corrected or caption.is_as_heard:
+            icon = "correct" if caption.is_corrected else "live"
+            place = first_line.center().y() - _SIGN // 2
+            beside = rect.left() + margin + painter.fontMetrics().horizontalAdvance(caption.time)
+            pixmap = self._theme.pixmap(icon, _SIGN, "secondary")
+            painter.drawPixmap(beside + 2, place, pixmap)
         left = rect.left() + margin + TIME_WIDTH
         painter.setPen(self._theme.colour("text"))
         laid.source.draw(painter, QPointF(left, top))
         if laid.translation is not None:
             laid.translation.draw(painter, QPointF(left, top + laid.source_height + GAP))
+        if laid.doubtful:
+            self._dot_doubtful(painter, caption.transcript.text, laid, QPointF(left, top))
         painter.restore()
 
     def createEditor(
@@ -137,7 +192,12 @@ class CaptionDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,  # noqa: ARG002
         index: QModelIndex | QPersistentModelIndex,
     ) -> QWidget:
-        """Open a row to choose words in it; it cannot be changed."""
+        """Open a row to choose words in it, or to correct its text."""
+        if self.opens_for_correction:
+            caption: Caption = index.data(CAPTION_ROLE)
+            changing = CaptionEditor(caption.transcript.text.strip(), self._source_font, parent)
+            changing.finished.connect(lambda: self._finish(changing))
+            return changing
         editor = QTextEdit(parent)
         editor.setObjectName("captionEditor")
         editor.setReadOnly(True)
@@ -145,7 +205,7 @@ class CaptionDelegate(QStyledItemDelegate):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        editor.setFont(self._source_font)
+        editor.setStyleSheet(f"font-size: {self._source_font.pixelSize()}px")
         editor.setPlainText(index.data(Qt.ItemDataRole.EditRole))
         editor.setAccessibleName(tr("captions.words"))
         return editor
@@ -159,21 +219,53 @@ class CaptionDelegate(QStyledItemDelegate):
         model: QAbstractItemModel,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Change nothing: the editor is for reading."""
+        """Correct the caption with what was written; a row opened for reading stays."""
+        if isinstance(editor, CaptionEditor):
+            model.setData(index, editor.text)
 
     def updateEditorGeometry(
         self,
         editor: QWidget,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+        index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Lay the opened row over its text."""
         rect: QRect = option.rect
         left = rect.left() + _margin(rect.width()) + TIME_WIDTH - 10
         width = self.text_width(rect.width()) + 20
+        if isinstance(editor, CaptionEditor):
+            caption: Caption = index.data(CAPTION_ROLE)
+            laid = self._lay_out(caption, self.text_width(rect.width()))
+            # Down to where the translation begins, which is worth reading meanwhile.
+            editor.setGeometry(left, rect.top() + 2, width, PADDING - 2 + laid.source_height + GAP)
+            editor.fit()
+            return
         editor.setGeometry(left, rect.top() + 2, width, max(rect.height() - 4, 64))
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+    def _dot_doubtful(self, painter: QPainter, text: str, laid: _Laid, at: QPointF) -> None:
+        """Draw dots under unsure words; an underline of the font would touch the characters."""
+        pen = QPen(self._theme.colour("warn"), 2)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setDashPattern([0.01, 2])
+        painter.setPen(pen)
+        for span in laid.doubtful:
+            start, end = (_utf16_length(text[:edge]) for edge in span)
+            for number in range(laid.source.lineCount()):
+                line = laid.source.lineAt(number)
+                first = max(start, line.textStart())
+                last = min(end, line.textStart() + line.textLength())
+                if first < last:
+                    y = at.y() + line.y() + line.ascent() + _DOTS_BELOW_EM * self._source_px
+                    left, right = (at.x() + _x_of(line, edge) for edge in (first, last))
+                    painter.drawLine(QPointF(left + 2, y), QPointF(right - 2, y))
+
+    def _finish(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor)
+
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, is_final: bool
+    ) -> None:
         rect: QRect = option.rect
         state = option.state
         ground = rect.adjusted(8, 1, -8, -1)
@@ -195,6 +287,10 @@ class CaptionDelegate(QStyledItemDelegate):
             button = self.button_rect(rect)
             icon = self._theme.pixmap("copy", 18, "secondary")
             painter.drawPixmap(button.center().x() - 8, button.center().y() - 8, icon)
+            if is_final:
+                button = self.correct_rect(rect)
+                icon = self._theme.pixmap("correct", 18, "secondary")
+                painter.drawPixmap(button.center().x() - 8, button.center().y() - 8, icon)
 
     def _lay_out(self, caption: Caption, width: int) -> _Laid:
         translation = caption.translation
@@ -204,6 +300,8 @@ class CaptionDelegate(QStyledItemDelegate):
             None if translation is None else translation.text,
             caption.is_translation_current,
             caption.awaits_translation,
+            caption.is_corrected,
+            self._marks_doubtful,
             width,
         )
         laid = self._laid.get(id(caption))
@@ -218,6 +316,7 @@ class CaptionDelegate(QStyledItemDelegate):
 
     def _break_lines(self, caption: Caption, width: int, signature: tuple[object, ...]) -> _Laid:
         transcript = caption.transcript
+        doubtful = tuple(caption.doubtful_spans) if self._marks_doubtful else ()
         source, source_height = self._layout(
             transcript.text, len(transcript.stable), self._source_font, width
         )
@@ -230,8 +329,8 @@ class CaptionDelegate(QStyledItemDelegate):
         elif caption.awaits_translation:
             translation, translation_height = self._layout("…", 0, self._translation_font, width)
         else:
-            return _Laid(signature, source, source_height, None, 0)
-        return _Laid(signature, source, source_height, translation, translation_height)
+            return _Laid(signature, source, source_height, None, 0, doubtful)
+        return _Laid(signature, source, source_height, translation, translation_height, doubtful)
 
     def _layout(self, text: str, settled: int, font: QFont, width: int) -> tuple[QTextLayout, int]:
         """Break text into lines; what comes after ``settled`` characters is lighter."""
@@ -289,3 +388,18 @@ def _line_height(font: QFont) -> int:
 def _utf16_length(text: str) -> int:
     """Qt counts characters beyond the basic plane twice."""
     return len(text) + sum(1 for character in text if character > "\uffff")
+
+
+def _x_of(line: QTextLine, place: int) -> float:
+    # The bindings give back the place they cut at too, which their type information leaves out.
+    x: Any = line.cursorToX(place)
+    return float(x[0]) if isinstance(x, tuple) else float(x)
+
+
+def _from_utf16(text: str, units: int) -> int:
+    """Return the character that stands at a place as Qt counts it."""
+    for index, character in enumerate(text):
+        units -= 2 if character > "\uffff" else 1
+        if units < 0:
+            return index
+    return len(text)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any, Final, TypeAlias, assert_never
 
 from PySide6.QtCore import (
@@ -18,9 +17,9 @@ from PySide6.QtCore import (
 
 from app.bridge.capture import CaptureRun
 from app.bridge.engine_bridge import CaptionEvent
-from app.strings import tr
+from app.ui.caption import Caption, HeldBack
+from app.ui.caption_words import remarks
 from engines.events import (
-    HeldBackReason,
     Stage,
     StageFailed,
     TranscriptHeldBack,
@@ -40,58 +39,19 @@ _Key: TypeAlias = tuple[str, int]
 _ROOT: Final = QModelIndex()
 
 
-@dataclass(slots=True)
-class Caption:
-    """One row."""
-
-    run: CaptureRun
-    transcript: Transcript
-    translation: Translation | None = None
-    awaits_translation: bool = False
-    """A translation is expected, so its place is kept and nothing moves when it comes."""
-
-    @property
-    def is_final(self) -> bool:
-        """Whether the source text stays as it is."""
-        return self.transcript.is_final
-
-    @property
-    def is_translation_current(self) -> bool:
-        """Whether the translation is of the text that stays."""
-        return self.translation is not None and self.is_final and self.translation.is_final
-
-    @property
-    def time(self) -> str:
-        """When it was said: the time of day, or the position in a file."""
-        if self.run.is_live:
-            return f"{self.run.started_at + timedelta(seconds=self.transcript.start_s):%H:%M:%S}"
-        minutes, seconds = divmod(int(self.transcript.start_s), 60)
-        hours, minutes = divmod(minutes, 60)
-        return f"{hours}:{minutes:02}:{seconds:02}"
-
-    @property
-    def text(self) -> str:
-        """Both languages, as they are copied."""
-        lines = [self.transcript.text.strip()]
-        if self.translation is not None:
-            lines.append(self.translation.text.strip())
-        return "\n".join(lines)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldBack:
-    """A text that is kept but not shown, and why."""
-
-    text: str
-    reason: HeldBackReason
-
-
 class CaptionModel(QAbstractListModel):
     """Rows in the order in which people began to speak. Lives on the Qt thread.
 
-    A final row never changes again, except that its translation comes. A translation of another
-    revision than the final one is dropped.
+    A final row never changes again, except that its translation comes and that the reader changes
+    it. A translation of another revision than the final one is dropped.
     """
+
+    corrected = Signal(object, str)
+    """The ``Caption`` that the reader put right, and its text before."""
+    correction_undone = Signal(object)
+    """The ``Caption`` whose own text is back."""
+    shown_after_all = Signal(object)
+    """The ``Caption`` of a text that was held back."""
 
     held_back_changed = Signal(int)
     """How many texts are held back."""
@@ -108,6 +68,8 @@ class CaptionModel(QAbstractListModel):
         self.held_back: list[HeldBack] = []
         self.expects_translations = False
         """Whether new rows keep a place for their translation."""
+        self.marks_doubtful = False
+        """Whether the words a recognizer is unsure of are pointed out."""
 
     # What Qt asks
 
@@ -124,11 +86,17 @@ class CaptionModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return caption.text
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{caption.time} {caption.text}"
+                return " ".join(
+                    [caption.time, caption.text, *remarks(caption, self.marks_doubtful)]
+                )
             case _ if role == CAPTION_ROLE:
                 return caption
             case _:
                 return None
+
+    def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Correct a caption; says whether that changed it."""
+        return role == Qt.ItemDataRole.EditRole and self.correct(index.row(), str(value))
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Say that a row can be chosen, and opened to choose words in it."""
@@ -157,8 +125,8 @@ class CaptionModel(QAbstractListModel):
             match event:
                 case TranscriptUpdated(transcript):
                     self._on_transcript(transcript)
-                case TranscriptHeldBack(utterance_id, _, reason, text):
-                    self._on_held_back(utterance_id, reason, text)
+                case TranscriptHeldBack():
+                    self._on_held_back(event)
                 case TranslationUpdated(translation):
                     self._on_translation(translation)
                 case StageFailed(stage, _, utterance_id):
@@ -221,6 +189,78 @@ class CaptionModel(QAbstractListModel):
             finished.append(Utterance(moved, translation))
         return finished
 
+    # What the reader changes
+
+    def correct(self, row: int, text: str) -> bool:
+        """Show a text that the reader wrote; says whether it differs from the one before."""
+        caption, text = self._rows[row], " ".join(text.split())
+        before = caption.transcript.text
+        if not caption.is_final or text in {"", before.strip()}:
+            return False
+        if caption.received is not None and text == caption.received.text.strip():
+            self.undo_correction(row)
+            return True
+        caption.correct(text)
+        self._changed(row)
+        self.corrected.emit(caption, before)
+        return True
+
+    def undo_correction(self, row: int) -> None:
+        """Bring back what the session said."""
+        caption = self._rows[row]
+        if caption.is_corrected:
+            caption.undo_correction()
+            self._changed(row)
+            self.correction_undone.emit(caption)
+
+    def show_as_heard(self, row: int, is_as_heard: bool) -> None:
+        """Show the recognizer's own words of a caption, or its text in form again."""
+        self._rows[row].show_as_heard(is_as_heard)
+        self._changed(row)
+
+    def await_translation(self, caption: Caption) -> None:
+        """Keep a place for a translation that was asked for."""
+        caption.awaits_translation = True
+        self._caption_changed(caption)
+
+    def take_translation(self, caption: Caption, translation: Translation | None) -> None:
+        """Show the translation that was asked for; None when there will be none."""
+        caption.awaits_translation = False
+        if translation is not None:
+            caption.translation = translation
+        self._caption_changed(caption)
+
+    def show_after_all(self, held: HeldBack) -> None:
+        """Put a text that was held back where it was said."""
+        if held not in self.held_back:
+            return
+        self.held_back.remove(held)
+        caption = held.as_caption()
+        row = self._place_of(held)
+        self.beginInsertRows(_ROOT, row, row)
+        self._rows.insert(row, caption)
+        self._index()
+        self.endInsertRows()
+        self.held_back_changed.emit(len(self.held_back))
+        self.shown_after_all.emit(caption)
+
+    def _place_of(self, held: HeldBack) -> int:
+        same = [row for row, caption in enumerate(self._rows) if caption.run is held.run]
+        if not same:
+            later = (
+                row
+                for row, caption in enumerate(self._rows)
+                if caption.run.started_at > held.run.started_at
+            )
+            return next(later, len(self._rows))
+        after = (row for row in same if self._rows[row].transcript.start_s > held.start_s)
+        return next(after, same[-1] + 1)
+
+    def occurrences(self, text: str) -> int:
+        """Return how often a text stands in the finished captions."""
+        finished = (caption for caption in self._rows if caption.is_final)
+        return sum(caption.transcript.text.count(text) for caption in finished)
+
     def _on_transcript(self, transcript: Transcript) -> None:
         assert self._run is not None
         key = (self._run.config.session_id, transcript.utterance_id)
@@ -250,6 +290,13 @@ class CaptionModel(QAbstractListModel):
         caption = self._cleared_of.get(key) if row is None else self._rows[row]
         if caption is None or caption.is_translation_current:
             return
+        if caption.is_corrected:
+            # It is of the text before the correction: shown as such, until the new one comes.
+            assert caption.received is not None
+            if translation.revision == caption.received.revision:
+                caption.received_translation = caption.translation = translation
+                self._caption_changed(caption)
+            return
         if caption.is_final:
             if translation.revision != caption.transcript.revision:
                 return
@@ -260,9 +307,22 @@ class CaptionModel(QAbstractListModel):
         if row is not None:
             self._changed(row)
 
-    def _on_held_back(self, utterance_id: int, reason: HeldBackReason, text: str) -> None:
-        if text.strip():
-            self.held_back.append(HeldBack(text.strip(), reason))
+    def _on_held_back(self, event: TranscriptHeldBack) -> None:
+        assert self._run is not None
+        utterance_id, text = event.utterance_id, event.text.strip()
+        if text:
+            self.held_back.append(
+                HeldBack(
+                    self._run,
+                    utterance_id,
+                    event.revision,
+                    text,
+                    event.reason,
+                    event.language,
+                    event.start_s,
+                    event.end_s,
+                )
+            )
             self.held_back_changed.emit(len(self.held_back))
         row = self._row_of.get(self._key_of(utterance_id))
         if row is None or self._rows[row].is_final:
@@ -284,6 +344,11 @@ class CaptionModel(QAbstractListModel):
         assert self._run is not None
         return self._run.config.session_id, utterance_id
 
+    def _caption_changed(self, caption: Caption) -> None:
+        row = self._row_of.get(_key(caption))
+        if row is not None:
+            self._changed(row)
+
     def _changed(self, row: int) -> None:
         index = self.index(row)
         self.dataChanged.emit(index, index)
@@ -300,8 +365,3 @@ class CaptionModel(QAbstractListModel):
 
 def _key(caption: Caption) -> _Key:
     return caption.run.config.session_id, caption.transcript.utterance_id
-
-
-def held_back_words(reason: HeldBackReason) -> str:
-    """Return why a text is not shown, in the current language."""
-    return tr(f"held_back.{reason}")

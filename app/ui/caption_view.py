@@ -41,9 +41,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.strings import tr
+from app.ui.caption import Caption
 from app.ui.caption_delegate import CaptionDelegate
-from app.ui.caption_menu import caption_menu
-from app.ui.caption_model import CAPTION_ROLE, Caption, CaptionModel
+from app.ui.caption_menu import CaptionDeeds, caption_menu
+from app.ui.caption_model import CAPTION_ROLE, CaptionModel
+from app.ui.caption_words import remarks
 from app.ui.new_pill import NewPill
 from app.ui.row_heights import RowHeights
 from app.ui.theme import Theme
@@ -66,10 +68,7 @@ class CaptionView(QAbstractItemView):
         self._delegate = CaptionDelegate(theme, self)
         self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
@@ -81,6 +80,11 @@ class CaptionView(QAbstractItemView):
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._copy.triggered.connect(self.copy_selection)
         self.addAction(self._copy)
+        self._undo = QAction(self)
+        self._undo.setShortcut(QKeySequence.StandardKey.Undo)
+        self._undo.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._undo.triggered.connect(lambda: self._undo_correction(self.currentIndex()))
+        self.addAction(self._undo)
         theme.changed.connect(self._relayout)
         self.retranslate()
 
@@ -109,6 +113,20 @@ class CaptionView(QAbstractItemView):
             rows = [self.currentIndex().row()]
         self._copy_rows(rows)
 
+    def mark_doubtful(self, marks_doubtful: bool) -> None:
+        """Underline the words the recognizer is unsure of, or no longer."""
+        self._delegate.mark_doubtful(marks_doubtful)
+        self.viewport().update()
+
+    def correct(self, index: QModelIndex) -> None:
+        """Open a finished caption to put its text right."""
+        if index.isValid() and self._caption(index.row()).is_final:
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+            self._delegate.opens_for_correction = True
+            self.edit(index)
+            self._delegate.opens_for_correction = False
+
     # What Qt wants of a view
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
@@ -126,8 +144,11 @@ class CaptionView(QAbstractItemView):
     def rowsInserted(
         self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
     ) -> None:
-        """Make room for captions at the end."""
+        """Make room for captions at the end, or where one that was held back belongs."""
         super().rowsInserted(parent, start, end)
+        if start < len(self._heights):
+            self._relayout()
+            return
         for row in range(start, end + 1):
             self._heights.append(self._delegate.estimate(self._caption(row), self._width()))
             self._measured.append(False)
@@ -302,15 +323,17 @@ class CaptionView(QAbstractItemView):
         self._hover(event.position().toPoint())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Copy when the copy button is pressed, else choose."""
+        """Copy or correct when that button is pressed, else choose."""
         point = event.position().toPoint()
         index = self.indexAt(point)
-        on_button = index.isValid() and self._delegate.button_rect(self.visualRect(index)).contains(
-            point
-        )
-        if on_button and event.button() is Qt.MouseButton.LeftButton:
-            self._copy_rows([index.row()])
-            return
+        if event.button() is Qt.MouseButton.LeftButton and index.isValid():
+            rect = self.visualRect(index)
+            if self._delegate.button_rect(rect).contains(point):
+                self._copy_rows([index.row()])
+                return
+            if self._can_correct_at(index, point):
+                self.correct(index)
+                return
         super().mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -319,12 +342,15 @@ class CaptionView(QAbstractItemView):
         self._hover(QPoint(-1, -1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open a caption with Enter; leave the space bar to the window."""
+        """Open a caption with Enter, correct it with F2; leave the space bar to the window."""
         if event.key() == Qt.Key.Key_Space:
             event.ignore()
             return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self.edit(self.currentIndex())
+            return
+        if event.key() == Qt.Key.Key_F2:
+            self.correct(self.currentIndex())
             return
         super().keyPressEvent(event)
 
@@ -344,11 +370,27 @@ class CaptionView(QAbstractItemView):
 
     def row_menu(self, index: QModelIndex) -> QMenu:
         """Return the menu of one caption."""
-        return caption_menu(
-            self, self._caption(index.row()), self._copy, lambda: self.edit(index), self._copy_text
+        model, row = self.model(), index.row()
+        assert isinstance(model, CaptionModel)
+        deeds = CaptionDeeds(
+            lambda: self.edit(index),
+            self._copy_text,
+            lambda: self.correct(index),
+            lambda: model.undo_correction(row),
+            lambda is_as_heard: model.show_as_heard(row, is_as_heard),
         )
+        return caption_menu(self, self._caption(row), self._copy, deeds)
 
     # Inside
+
+    def _undo_correction(self, index: QModelIndex) -> None:
+        model = self.model()
+        if index.isValid() and isinstance(model, CaptionModel):
+            model.undo_correction(index.row())
+
+    def _can_correct_at(self, index: QModelIndex, point: QPoint) -> bool:
+        is_there = self._delegate.correct_rect(self.visualRect(index)).contains(point)
+        return is_there and self._caption(index.row()).is_final
 
     def _caption(self, row: int) -> Caption:
         caption: Caption = self.model().index(row, 0).data(CAPTION_ROLE)
@@ -428,15 +470,26 @@ class CaptionView(QAbstractItemView):
     def _hover(self, point: QPoint) -> None:
         index = self.indexAt(point)
         row = index.row()
-        is_button = index.isValid() and self._delegate.button_rect(self.visualRect(index)).contains(
-            point
-        )
+        tip, is_button = self._tip(index, point)
         shape = Qt.CursorShape.PointingHandCursor if is_button else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
-        self.viewport().setToolTip(tr("captions.copy") if is_button else "")
+        self.viewport().setToolTip(tip)
         if row != self._hovered:
             self._hovered = row
             self.viewport().update()
+
+    def _tip(self, index: QModelIndex, point: QPoint) -> tuple[str, bool]:
+        """Return what to say of the place under the pointer, and whether it is a button."""
+        if not index.isValid():
+            return "", False
+        rect, caption = self.visualRect(index), self._caption(index.row())
+        if self._delegate.button_rect(rect).contains(point):
+            return tr("captions.copy"), True
+        if self._can_correct_at(index, point):
+            return tr("captions.correct.tip"), True
+        if word := self._delegate.doubtful_word_at(caption, rect, point):
+            return tr("captions.unsure", words=word), False
+        return "\n".join(remarks(caption, marks_doubtful=False)), False
 
     def _copy_rows(self, rows: Sequence[int]) -> None:
         if rows:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from app.bridge.capture import SourceChoice
 from app.bridge.device_list import DeviceList
@@ -17,12 +18,17 @@ from app.bridge.model_shelf import ModelEntry, ModelShelf
 from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
 from app.bridge.task_runner import TaskRunner
+from app.bridge.term_keeper import TermKeeper
 from app.history import export
 from app.history.export import ExportFormat
 from app.settings import SourceKind
 from app.strings import tr
 from app.ui.caption_model import CaptionModel
 from app.ui.dialogs import Dialogs
+from app.ui.held_back_dialog import HeldBackDialog
+from app.ui.terms_dialog import TermsDialog
+from app.wording import text_style
+from engines.asr.text_style import TextStyle
 from engines.errors import EngineError, ErrorCode
 from engines.models.manifest import Task
 
@@ -51,6 +57,7 @@ class Commands(QObject):
         shelf: ModelShelf,
         readiness: Readiness,
         preferences: Preferences,
+        terms: TermKeeper,
         messages: MessageCenter,
         tasks: TaskRunner,
         captions: CaptionModel,
@@ -64,6 +71,7 @@ class Commands(QObject):
         self._shelf = shelf
         self._readiness = readiness
         self._preferences = preferences
+        self._terms = terms
         self._messages = messages
         self._tasks = tasks
         self._captions = captions
@@ -72,7 +80,13 @@ class Commands(QObject):
         settings = preferences.current
         kind = settings.source if settings.source is not SourceKind.FILE else SourceKind.MICROPHONE
         self._source = SourceChoice(kind, settings.device_id if kind is settings.source else None)
+        self._style = self.text_style
+        bridge.restyle(self._style)
+        self._terms_dialog: TermsDialog | None = None
+        self._held_back_dialog: HeldBackDialog | None = None
         devices.changed.connect(self._on_devices_changed)
+        preferences.changed.connect(lambda _before, _after: self._restyle())
+        terms.changed.connect(lambda _: self._restyle())
 
     @property
     def source(self) -> SourceChoice:
@@ -96,7 +110,18 @@ class Commands(QObject):
             return
         for kind in _SOURCE_ERRORS:
             self._messages.withdraw(str(kind))
-        self._bridge.start(self._source, self._preferences.current.direction.pairs)
+        self._bridge.start(self._source, self._preferences.current.direction.pairs, self.text_style)
+
+    @property
+    def text_style(self) -> TextStyle:
+        """How the user wants texts to look."""
+        return text_style(self._preferences.current, self._terms.current)
+
+    def _restyle(self) -> None:
+        """Let the session that runs follow, without a break in it."""
+        if self.text_style != self._style:
+            self._style = self.text_style
+            self._bridge.restyle(self._style)
 
     def choose_source(self, choice: SourceChoice) -> None:
         """Take another source; while listening, go over to it at once."""
@@ -176,12 +201,30 @@ class Commands(QObject):
                 )
             )
 
-    def show_held_back(self) -> None:
+    def show_held_back(self, parent: QWidget) -> HeldBackDialog:
         """Show the texts that were not shown, and why."""
-        lines = [
-            f"{one.text}\n    {tr(f'held_back.{one.reason}')}" for one in self._captions.held_back
-        ]
-        self._dialogs.tell(tr("held_back.title"), "\n\n".join(lines[-_MOST_HELD_BACK:]))
+        if self._held_back_dialog is None:
+            self._held_back_dialog = HeldBackDialog(self._captions, parent)
+        self._held_back_dialog.show()
+        self._held_back_dialog.raise_()
+        return self._held_back_dialog
+
+    # Names and terms
+
+    def show_terms(self, parent: QWidget) -> TermsDialog:
+        """Show the names and terms beside the window."""
+        if self._terms_dialog is None:
+            self._terms_dialog = TermsDialog(
+                self._terms, self._captions.occurrences, self._tasks, self._dialogs, parent
+            )
+        self._terms_dialog.show()
+        self._terms_dialog.raise_()
+        return self._terms_dialog
+
+    def watch_term_count(self, show: Callable[[int], None]) -> None:
+        """Say how many names and terms there are, now and whenever that changes."""
+        self._terms.changed.connect(lambda terms: show(len(terms.terms)))
+        show(len(self._terms.current.terms))
 
     # Models
 
@@ -254,6 +297,8 @@ class Commands(QObject):
                 self.save_captions()
             case Action.UNDO_CLEAR:
                 self._captions.restore()
+            case Action.FORGET_TERM:
+                self._terms.forget(message.subject)
             case Action.SHOW_LOG:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
             case Action.SHOW_FILE | Action.SHOW_REPORT:
@@ -261,8 +306,6 @@ class Commands(QObject):
             case _:
                 assert_never(message.action)
 
-
-_MOST_HELD_BACK = 30
 
 _SOURCE_ERRORS = (
     ErrorCode.MICROPHONE_ABSENT,

@@ -30,6 +30,12 @@ class Dialogs(Protocol):
     def save_captions(self, folder: str) -> tuple[Path, ExportFormat] | None:
         """Choose where captions go and in which form."""
 
+    def open_terms(self, folder: str) -> Path | None:
+        """Choose a list of names and terms."""
+
+    def save_terms(self, folder: str) -> Path | None:
+        """Choose where a list of names and terms goes; its ending says in which form."""
+
     def confirms(self, question: str, consequence: str, button: str) -> bool:
         """Ask before a loss."""
 
@@ -83,6 +89,25 @@ class QtDialogs:
         if not name:
             return None
         return with_format(Path(name), kinds.get(kind, ExportFormat.TXT))
+
+    def open_terms(self, folder: str) -> Path | None:
+        """Choose a list of names and terms."""
+        kinds = f"{tr('file.terms')} (*.csv *.json *.tbx);;{tr('file.all')} (*)"
+        name, _ = QFileDialog.getOpenFileName(self._parent, tr("file.open_terms"), folder, kinds)
+        return Path(name) if name else None
+
+    def save_terms(self, folder: str) -> Path | None:
+        """Choose where a list of names and terms goes; its ending says in which form."""
+        kinds = {f"{tr(f'format.{one}')} (*.{one})": one for one in ("csv", "json", "tbx")}
+        start = str(Path(folder) / tr("file.terms_name")) if folder else tr("file.terms_name")
+        name, kind = QFileDialog.getSaveFileName(
+            self._parent, tr("file.save_terms"), start, ";;".join(kinds)
+        )
+        if not name:
+            return None
+        path = Path(name)
+        has_ending = path.suffix.lower() in {".csv", ".json", ".tbx"}
+        return path if has_ending else path.with_name(f"{path.name}.{kinds.get(kind, 'csv')}")
 
     def confirms(self, question: str, consequence: str, button: str) -> bool:
         """Ask before a loss."""

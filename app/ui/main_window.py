@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(520, 380)
         self.resize(1160, 740)
         self.direction.show_direction(preferences.current.direction)
+        self._mark_doubtful(preferences.current.marks_doubtful)
         self.open_pane(Pane.LIVE)
         self._retranslate()
 
@@ -131,7 +132,7 @@ class MainWindow(QMainWindow):
         bar.source.file_wanted.connect(commands.ask_for_file)
         self.save_button.clicked.connect(lambda: commands.save_captions())
         self.clear_button.clicked.connect(commands.clear_captions)
-        self.held_back_button.clicked.connect(commands.show_held_back)
+        self.held_back_button.clicked.connect(lambda: commands.show_held_back(self))
         self.message_bar.action_triggered.connect(commands.act)
         models.use_wanted.connect(commands.use)
         models.remove_wanted.connect(commands.remove)
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
             (QKeySequence.StandardKey.Open, self._on_open_wanted),
             (QKeySequence.StandardKey.Quit, self.close),
             (QKeySequence.StandardKey.Preferences, self.open_settings),
+            (QKeySequence("Ctrl+Shift+T"), self.open_terms),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
@@ -181,8 +183,14 @@ class MainWindow(QMainWindow):
             self._settings_dialog = SettingsDialog(
                 self._preferences, self._shelf, self._readiness, self
             )
+            self._settings_dialog.terms_wanted.connect(self.open_terms)
+            self.commands.watch_term_count(self._settings_dialog.show_term_count)
         self._settings_dialog.show()
         self._settings_dialog.raise_()
+
+    def open_terms(self) -> None:
+        """Show the names and terms beside the window."""
+        self.commands.show_terms(self)
 
     @property
     def settings_dialog(self) -> SettingsDialog | None:
@@ -335,6 +343,8 @@ class MainWindow(QMainWindow):
         self.models.cancel_wanted.connect(shelf.cancel)
         self.live.begin_wanted.connect(self._on_begin_wanted)
         self.captions.held_back_changed.connect(self._refresh_tools)
+        self.captions.corrected.connect(self._on_corrected)
+        self.captions.correction_undone.connect(self._on_corrected)
         self.captions.rowsInserted.connect(self._refresh_tools)
         self.captions.rowsRemoved.connect(self._refresh_tools)
         self.captions.modelReset.connect(self._refresh_tools)
@@ -370,6 +380,7 @@ class MainWindow(QMainWindow):
         self.direction.show_direction(after.direction)
         if (before.theme, before.text_size) != (after.theme, after.text_size):
             self._theme.apply(after.theme, after.text_size)
+        self._mark_doubtful(after.marks_doubtful)
         if before.language != after.language:
             set_language(after.language or system_language())
             QCoreApplication.sendEvent(
@@ -378,6 +389,10 @@ class MainWindow(QMainWindow):
         if before.direction != after.direction and self._bridge.choice is not None:
             # The session that runs was opened for the other direction.
             self.commands.listen()
+
+    def _mark_doubtful(self, marks_doubtful: bool) -> None:
+        self.captions.marks_doubtful = marks_doubtful
+        self.live.view.mark_doubtful(marks_doubtful)
 
     def _on_begin_wanted(self, state: EmptyState) -> None:
         if state is EmptyState.MISSING:
@@ -399,6 +414,10 @@ class MainWindow(QMainWindow):
 
     def _on_saved(self) -> None:
         self._saved_rows = len(self.captions.utterances())
+
+    def _on_corrected(self, *_: object) -> None:
+        # What was saved is not what is shown any more.
+        self._saved_rows = 0
 
     def _on_cancel(self) -> None:
         for entry in self._shelf.entries:

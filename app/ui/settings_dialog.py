@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from enum import StrEnum
+from typing import Any, Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -23,11 +24,34 @@ from app.bridge.readiness import Readiness
 from app.settings import TextSize, ThemeChoice
 from app.strings import tr
 from app.words.texts import UiLanguage
+from engines.asr.steadiness import Steadiness
+from engines.chinese_script import ChineseScript
 from engines.models.manifest import Task
+
+_FIELD_WIDTH: Final = 260
+_BETWEEN_GROUPS: Final = 24
+
+
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "window": ("language", "theme", "text_size"),
+    "text": (
+        "script",
+        "writes_numbers",
+        "keeps_fillers",
+        "marks_doubtful",
+        "steadiness",
+        "terms",
+    ),
+    "models": ("recognizer", "is_accurate", "translator", "engine"),
+}
+"""The settings under their headings, each by the name of its widget and of its label."""
 
 
 class SettingsDialog(QDialog):
-    """Language, look, text size, and which models and engine are in use."""
+    """The window, the text of captions, and which models and engine are in use."""
+
+    terms_wanted = Signal()
+    """Show the names and terms."""
 
     def __init__(
         self,
@@ -40,33 +64,41 @@ class SettingsDialog(QDialog):
         self._preferences = preferences
         self._shelf = shelf
         self._readiness = readiness
+        self._term_count = 0
         self._values: dict[str, list[Any]] = {}
         self.language = self._combo("language")
         self.theme = self._combo("theme")
         self.text_size = self._combo("text_size")
+        self.script = self._combo("script")
+        self.writes_numbers = self._combo("writes_numbers")
+        self.keeps_fillers = self._combo("keeps_fillers")
+        self.marks_doubtful = self._combo("marks_doubtful")
+        self.steadiness = self._combo("steadiness")
+        self.terms = QPushButton()
+        self.terms.clicked.connect(self.terms_wanted)
         self.recognizer = self._combo("recognizer_id")
+        self.is_accurate = self._combo("is_accurate")
         self.translator = self._combo("translator_id")
         self.engine = self._combo("translator_kind")
-        self._labels = {
-            name: QLabel()
-            for name in (
-                "language",
-                "theme",
-                "text_size",
-                "recognizer",
-                "translator",
-                "engine",
-            )
-        }
-        form = QFormLayout()
+        self._labels = {name: QLabel() for names in _GROUPS.values() for name in names}
+        self._headings = {group: QLabel() for group in _GROUPS}
+        form = QGridLayout()
         form.setHorizontalSpacing(24)
-        form.setVerticalSpacing(12)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        for name, label in self._labels.items():
-            combo: QComboBox = getattr(self, name)
-            combo.setMinimumWidth(260)
-            label.setBuddy(combo)
-            form.addRow(label, combo)
+        form.setVerticalSpacing(8)
+        form.setColumnStretch(1, 1)
+        for group, names in _GROUPS.items():
+            heading = self._headings[group]
+            heading.setProperty("heading", True)
+            if form.rowCount() > 1:
+                form.setRowMinimumHeight(form.rowCount(), _BETWEEN_GROUPS)
+            form.addWidget(heading, form.rowCount(), 0, 1, 2)
+            for name in names:
+                label, field = self._labels[name], getattr(self, name)
+                field.setMinimumWidth(_FIELD_WIDTH)
+                label.setBuddy(field)
+                row = form.rowCount()
+                form.addWidget(label, row, 0)
+                form.addWidget(field, row, 1)
         self._close = QPushButton()
         self._close.clicked.connect(self.accept)
         bottom = QHBoxLayout()
@@ -76,10 +108,16 @@ class SettingsDialog(QDialog):
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(24)
         layout.addLayout(form)
+        layout.addStretch(1)
         layout.addLayout(bottom)
         shelf.opened.connect(self._retranslate)
         shelf.changed.connect(self._retranslate)
         readiness.engines_changed.connect(self._retranslate)
+        self._retranslate()
+
+    def show_term_count(self, count: int) -> None:
+        """Say how many names and terms there are."""
+        self._term_count = count
         self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -100,6 +138,8 @@ class SettingsDialog(QDialog):
     def _retranslate(self, *_: object) -> None:
         self.setWindowTitle(tr("settings.title"))
         self._close.setText(tr("settings.close"))
+        for group, heading in self._headings.items():
+            heading.setText(tr(f"settings.group.{group}"))
         for name, label in self._labels.items():
             text = tr(f"settings.{name}")
             label.setText(text)
@@ -118,6 +158,21 @@ class SettingsDialog(QDialog):
         self._fill(
             "text_size", self.text_size, _named(TextSize, "settings.text_size"), settings.text_size
         )
+        self._fill("script", self.script, _named(ChineseScript, "settings.script"), settings.script)
+        for field in ("writes_numbers", "keeps_fillers", "marks_doubtful"):
+            choices = [(True, tr(f"settings.{field}.yes")), (False, tr(f"settings.{field}.no"))]
+            self._fill(field, getattr(self, field), choices, getattr(settings, field))
+        self._fill(
+            "steadiness",
+            self.steadiness,
+            _named(Steadiness, "settings.steadiness"),
+            settings.steadiness,
+        )
+        self.terms.setText(
+            tr("settings.terms.open_count", count=str(self._term_count))
+            if self._term_count
+            else tr("settings.terms.open")
+        )
         engines = self._readiness.engines
         self._fill_models(
             "recognizer_id",
@@ -125,6 +180,16 @@ class SettingsDialog(QDialog):
             Task.RECOGNITION,
             engines.recognizer_id if engines else None,
         )
+        self._fill(
+            "is_accurate",
+            self.is_accurate,
+            [
+                (False, tr("settings.is_accurate.no")),
+                (True, tr("settings.is_accurate.yes")),
+            ],
+            engines is not None and engines.is_accurate,
+        )
+        self.is_accurate.setEnabled(self._readiness.has_language_model)
         self._fill_models(
             "translator_id",
             self.translator,
@@ -168,5 +233,5 @@ _LANGUAGES = {UiLanguage.ENGLISH: "English", UiLanguage.CHINESE: "简体中文"}
 """Each by its own name, whatever the window speaks."""
 
 
-def _named(choices: type[ThemeChoice] | type[TextSize], key: str) -> list[tuple[Any, str]]:
+def _named(choices: type[StrEnum], key: str) -> list[tuple[Any, str]]:
     return [(choice, tr(f"{key}.{choice}")) for choice in choices]

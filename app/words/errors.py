@@ -415,6 +415,15 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请检查磁盘空间和设置文件夹的权限。",
         ),
     ),
+    ErrorCode.TERMS_UNREADABLE: _words(
+        ("This list of names and terms could not be read.", "无法读取这份名称和术语列表。"),
+        ("The file was left as it is.", "文件内容未作改动。"),
+        (
+            "A CSV file needs the columns text and language, or a column for each language;"
+            " JSON and TBX files come from an export.",
+            "CSV 文件需要 text 和 language 两列，或每种语言一列；JSON 和 TBX 文件应由导出生成。",
+        ),
+    ),
     ErrorCode.INTERNAL: _words(
         ("Something went wrong inside the program.", "程序内部出错。"),
         _NOTHING_LOST,

@@ -8,7 +8,8 @@ like a loop, which too little padding provokes, is decoded again from the full 3
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,10 @@ import numpy as np
 from faster_whisper.audio import pad_or_trim
 from faster_whisper.tokenizer import Tokenizer
 
-from engines.asr.filters import compression_ratio, looks_like_loop
+from engines.asr.filters import compression_ratio, echoes, looks_like_loop
 from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
-from engines.interfaces import DecodingEffort, Hypothesis
+from engines.interfaces import Candidate, Choice, DecodingEffort, Hypothesis
 from engines.languages import is_spaced
 from engines.types import SAMPLE_RATE_HZ, EngineInfo, Language, Word
 
@@ -63,6 +64,29 @@ class _Clip:
     features: Any
     """Log-mel spectrogram, shape (bands, frames), 100 frames a second."""
     duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """One text as the decoder wrote it."""
+
+    text: str
+    tokens: list[int]
+    """Of the whole text, the prefix included."""
+    log_probability: float
+    """Of all tokens and the end."""
+    no_speech_probability: float
+
+    def hypothesis(self, language: Language, words: tuple[Word, ...]) -> Hypothesis:
+        return Hypothesis(
+            text=self.text.strip(),
+            language=language,
+            words=words,
+            # The end counts as a token.
+            average_log_probability=self.log_probability / (len(self.tokens) + 1),
+            no_speech_probability=self.no_speech_probability,
+            compression_ratio=compression_ratio(self.text),
+        )
 
 
 _DECODINGS = {
@@ -132,6 +156,47 @@ class FasterWhisperRecognizer:
         """Return finals of several utterances decoded together; see ``Recognizer``."""
         return self._recognize(batch, languages, _DECODINGS[DecodingEffort.FINAL], "")
 
+    def recognize_choosing(
+        self,
+        versions: Sequence[FloatSamples],
+        languages: Sequence[Language],
+        count: int,
+        choose: Choice,
+        prefix: str = "",
+    ) -> Hypothesis:
+        """Return the hypothesis that ``choose`` keeps; see ``Recognizer.recognize_choosing``."""
+        clips = self._clips(versions, languages)
+        decoding = _DECODINGS[DecodingEffort.FINAL]
+        with _coded_errors():
+            heard = [self._encode([clip], decoding.padding_s) for clip in clips]
+            (language,) = self._languages(heard[0], languages)
+            found = self._write_all(heard, clips, language, count, prefix)
+            if any(looks_like_loop(writings[0].text) for writings in found):
+                # What too little padding provoked; the texts beside a loop are no better.
+                heard = [self._encode([clip], _MAX_FRAMES / _FRAMES_PER_S) for clip in clips]
+                found = self._write_all(heard, clips, language, count, prefix)
+        sound = [
+            (version, writing)
+            for version, writings in enumerate(found)
+            for writing in writings
+            if not looks_like_loop(writing.text) and not _echoes_prompt(writing.text, language)
+        ]
+        if not sound:
+            return self.recognize(versions[0], (language,), DecodingEffort.FINAL, prefix)
+        version, kept = sound[
+            choose(
+                [
+                    Candidate(each.text.strip(), language, each.log_probability, number)
+                    for number, each in sound
+                ]
+            )
+        ]
+        with _coded_errors():
+            (words,) = self._words(
+                heard[version], self._tokenizer(language), [kept.tokens], [clips[version]]
+            )
+        return kept.hypothesis(language, words)
+
     def _recognize(
         self,
         batch: Sequence[FloatSamples],
@@ -139,16 +204,16 @@ class FasterWhisperRecognizer:
         decoding: _Decoding,
         prefix: str,
     ) -> list[Hypothesis]:
-        if unknown := [code for code in languages if code not in self._info.languages]:
-            raise EngineError(
-                ErrorCode.LANGUAGE_UNSUPPORTED, language=unknown[0], model=self._model_id
-            )
-        clips = [
-            _Clip(self._whisper.feature_extractor(samples), len(samples) / SAMPLE_RATE_HZ)
-            for samples in batch
-        ]
-        try:
-            hypotheses = self._decode(clips, languages, decoding, prefix)
+        clips = self._clips(batch, languages)
+        with _coded_errors():
+            hypotheses = [
+                self._decode([clip], [heard.language], decoding, prefix, is_prompted=False)[0]
+                if _echoes_prompt(heard.text, heard.language)
+                else heard
+                for clip, heard in zip(
+                    clips, self._decode(clips, languages, decoding, prefix), strict=True
+                )
+            ]
             if decoding.is_final:
                 hypotheses = [
                     self._decode_again(clip, hypothesis, decoding, prefix)
@@ -156,14 +221,32 @@ class FasterWhisperRecognizer:
                     else hypothesis
                     for clip, hypothesis in zip(clips, hypotheses, strict=True)
                 ]
-        except MemoryError as error:
-            raise EngineError(ErrorCode.OUT_OF_MEMORY, str(error)) from error
-        except (RuntimeError, ValueError) as error:
-            # CTranslate2 reports a failed allocation as a RuntimeError with this text.
-            failed_to_allocate = "allocate" in str(error) or "out of memory" in str(error)
-            code = ErrorCode.OUT_OF_MEMORY if failed_to_allocate else ErrorCode.RECOGNITION_FAILED
-            raise EngineError(code, str(error)) from error
         return hypotheses
+
+    def _clips(self, batch: Sequence[FloatSamples], languages: Sequence[Language]) -> list[_Clip]:
+        if unknown := [code for code in languages if code not in self._info.languages]:
+            raise EngineError(
+                ErrorCode.LANGUAGE_UNSUPPORTED, language=unknown[0], model=self._model_id
+            )
+        return [
+            _Clip(self._whisper.feature_extractor(samples), len(samples) / SAMPLE_RATE_HZ)
+            for samples in batch
+        ]
+
+    def _write_all(
+        self,
+        heard: Sequence[ctranslate2.StorageView],
+        clips: Sequence[_Clip],
+        language: Language,
+        count: int,
+        prefix: str,
+    ) -> list[list[_Writing]]:
+        """Return the likeliest texts of each version, best first."""
+        # One by one: decoding them together gains little, and a view holds one batch.
+        return [
+            self._write(encoded, [clip], language, prefix, count, count)[0]
+            for encoded, clip in zip(heard, clips, strict=True)
+        ]
 
     def _decode(
         self,
@@ -171,6 +254,8 @@ class FasterWhisperRecognizer:
         languages: Sequence[Language],
         decoding: _Decoding,
         prefix: str,
+        *,
+        is_prompted: bool = True,
     ) -> list[Hypothesis]:
         encoded = self._encode(clips, decoding.padding_s)
         spoken = self._languages(encoded, languages)
@@ -180,7 +265,7 @@ class FasterWhisperRecognizer:
                 self._decode([clip], (language,), decoding, prefix)[0]
                 for clip, language in zip(clips, spoken, strict=True)
             ]
-        return self._generate(encoded, clips, spoken[0], decoding, prefix)
+        return self._generate(encoded, clips, spoken[0], decoding, prefix, is_prompted=is_prompted)
 
     def _decode_again(
         self, clip: _Clip, looping: Hypothesis, decoding: _Decoding, prefix: str
@@ -212,17 +297,57 @@ class FasterWhisperRecognizer:
         decoding: _Decoding,
         prefix: str,
         temperature: float = 0.0,
+        *,
+        is_prompted: bool = True,
     ) -> list[Hypothesis]:
+        written = [
+            best
+            for (best,) in self._write(
+                encoded,
+                clips,
+                language,
+                prefix,
+                decoding.beam_size,
+                temperature=temperature,
+                is_prompted=is_prompted,
+            )
+        ]
+        words = (
+            self._words(
+                encoded, self._tokenizer(language), [each.tokens for each in written], clips
+            )
+            if decoding.is_final
+            else [()] * len(clips)
+        )
+        return [
+            each.hypothesis(language, aligned) for each, aligned in zip(written, words, strict=True)
+        ]
+
+    def _write(
+        self,
+        encoded: ctranslate2.StorageView,
+        clips: Sequence[_Clip],
+        language: Language,
+        prefix: str,
+        beam_size: int,
+        count: int = 1,
+        temperature: float = 0.0,
+        *,
+        is_prompted: bool = True,
+    ) -> list[list[_Writing]]:
+        """Return the likeliest ``count`` texts of each clip, best first."""
         tokenizer = self._tokenizer(language)
         prefix_text = _with_leading_space(prefix, language)
         prefix_tokens = tokenizer.encode(prefix_text) if prefix else []
-        prompt = self._prompt(tokenizer, language) + prefix_tokens
+        words_before = _PROMPTS.get(language, "") if is_prompted else ""
+        prompt = self._prompt(tokenizer, words_before) + prefix_tokens
         longest_s = max(clip.duration_s for clip in clips)
         room = self._whisper.max_length - len(prompt)
         results = self._whisper.model.generate(
             encoded,
             [prompt] * len(clips),
-            beam_size=1 if temperature else decoding.beam_size,
+            beam_size=1 if temperature else beam_size,
+            num_hypotheses=count,
             sampling_topk=0 if temperature else 1,
             sampling_temperature=temperature or 1.0,
             max_length=len(prompt) + min(room, round(longest_s * _TOKENS_PER_S) + 10),
@@ -231,25 +356,17 @@ class FasterWhisperRecognizer:
             return_scores=True,
             return_no_speech_prob=True,
         )
-        # CTranslate2 leaves the prompt out of its result but not the prefix behind it.
-        tokens = [
-            [token for token in result.sequences_ids[0] if token < tokenizer.eot]
-            for result in results
-        ]
-        words = (
-            self._words(encoded, tokenizer, tokens, clips)
-            if decoding.is_final
-            else [()] * len(clips)
-        )
-        return [
-            _hypothesis(
-                prefix_text + tokenizer.decode(spoken[len(prefix_tokens) :]),
-                language,
-                result,
-                aligned,
-            )
-            for result, spoken, aligned in zip(results, tokens, words, strict=True)
-        ]
+        written = []
+        for result in results:
+            texts = []
+            for ids, score in zip(result.sequences_ids, result.scores, strict=True):
+                # CTranslate2 leaves the prompt out of its result but not the prefix behind it.
+                tokens = [token for token in ids if token < tokenizer.eot]
+                text = prefix_text + tokenizer.decode(tokens[len(prefix_tokens) :])
+                # The score is already divided by the length.
+                texts.append(_Writing(text, tokens, score * len(ids), result.no_speech_prob))
+            written.append(texts)
+        return written
 
     def _languages(
         self, encoded: ctranslate2.StorageView, languages: Sequence[Language]
@@ -275,8 +392,7 @@ class FasterWhisperRecognizer:
             self._tokenizers[language] = tokenizer
         return tokenizer
 
-    def _prompt(self, tokenizer: Tokenizer, language: Language) -> list[int]:
-        words = _PROMPTS.get(language)
+    def _prompt(self, tokenizer: Tokenizer, words: str) -> list[int]:
         previous = tokenizer.encode(" " + words) if words else []
         prompt: list[int] = self._whisper.get_prompt(tokenizer, previous, without_timestamps=True)
         return prompt
@@ -300,6 +416,20 @@ class FasterWhisperRecognizer:
         ]
 
 
+@contextmanager
+def _coded_errors() -> Iterator[None]:
+    """Raise what CTranslate2 raises as coded errors."""
+    try:
+        yield
+    except MemoryError as error:
+        raise EngineError(ErrorCode.OUT_OF_MEMORY, str(error)) from error
+    except (RuntimeError, ValueError) as error:
+        # CTranslate2 reports a failed allocation as a RuntimeError with this text.
+        failed_to_allocate = "allocate" in str(error) or "out of memory" in str(error)
+        code = ErrorCode.OUT_OF_MEMORY if failed_to_allocate else ErrorCode.RECOGNITION_FAILED
+        raise EngineError(code, str(error)) from error
+
+
 def _word(item: Mapping[str, Any], duration_s: float) -> Word:
     return Word(
         text=item["word"],
@@ -309,17 +439,8 @@ def _word(item: Mapping[str, Any], duration_s: float) -> Word:
     )
 
 
-def _hypothesis(text: str, language: Language, result: Any, words: tuple[Word, ...]) -> Hypothesis:
-    length = len(result.sequences_ids[0])
-    return Hypothesis(
-        text=text.strip(),
-        language=language,
-        words=words,
-        # The score is already divided by the length; the end token counts as well.
-        average_log_probability=result.scores[0] * length / (length + 1),
-        no_speech_probability=result.no_speech_prob,
-        compression_ratio=compression_ratio(text),
-    )
+def _echoes_prompt(text: str, language: Language) -> bool:
+    return language in _PROMPTS and echoes(text, _PROMPTS[language])
 
 
 def _with_leading_space(prefix: str, language: Language) -> str:

@@ -16,6 +16,9 @@ _LOOP_REPEATS = 4
 _LOOP_SHORT_REPEATS = 8
 """One or two characters may well be said four times in a row (哈哈哈哈); eight times is a loop."""
 
+_ECHO_CHARS = 5
+"""Of a prompt in a row: speakers seldom happen to say so many of them."""
+
 _NO_SPEECH_PROBABILITY = 0.6
 _NO_SPEECH_LOG_PROBABILITY = -1.0
 """The pair of thresholds below which Whisper itself means silence (Whisper paper, 4.5)."""
@@ -53,12 +56,19 @@ def compression_ratio(text: str) -> float:
 
 def looks_like_loop(text: str) -> bool:
     """Say whether the text repeats itself as speakers do not."""
-    return compression_ratio(text) > _LOOP_COMPRESSION_RATIO or bool(_LOOP.search(_bare(text)))
+    return compression_ratio(text) > _LOOP_COMPRESSION_RATIO or bool(_LOOP.search(bare_text(text)))
+
+
+def echoes(text: str, prompt: str) -> bool:
+    """Say whether a recognizer reads a piece of its own prompt back instead of what was said."""
+    spoken, given = bare_text(text), bare_text(prompt)
+    pieces = (given[i : i + _ECHO_CHARS] for i in range(len(given) - _ECHO_CHARS + 1))
+    return any(piece in spoken for piece in pieces)
 
 
 def reason_to_hold_back(hypothesis: Hypothesis) -> HeldBackReason | None:
     """Return why the text of a finished utterance should not be shown, or None to show it."""
-    bare = _bare(hypothesis.text)
+    bare = bare_text(hypothesis.text)
     if not bare:
         return HeldBackReason.NO_SPEECH
     if (
@@ -73,6 +83,6 @@ def reason_to_hold_back(hypothesis: Hypothesis) -> HeldBackReason | None:
     return None
 
 
-def _bare(text: str) -> str:
-    """Return letters and digits only, narrow and in lower case."""
+def bare_text(text: str) -> str:
+    """Return what a text says, however written: letters and digits, narrow, in lower case."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())

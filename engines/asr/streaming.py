@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from engines.asr.agreement import LocalAgreement
 from engines.asr.filters import looks_like_loop, reason_to_hold_back
+from engines.asr.steadiness import Steadiness
 from engines.asr.text_finisher import TextFinisher
 from engines.asr.text_style import TextStyle
 from engines.events import TranscriptHeldBack, TranscriptUpdated
@@ -25,7 +26,7 @@ class _Open:
     utterance_id: int
     spoken: tuple[Language, ...]
     revision: int
-    agreement: LocalAgreement = field(default_factory=LocalAgreement)
+    agreement: LocalAgreement
     shown: tuple[str, str] = ("", "")
     """Stable and tentative text as they were last said."""
     anticipated: tuple[int, Hypothesis] | None = None
@@ -52,8 +53,13 @@ class StreamingRecognizer:
         self._recognizer = recognizer
         self._languages = tuple(languages)
         self._first_revision = first_revision
-        self._finisher = TextFinisher(style or TextStyle())
+        self.restyle(style or TextStyle())
         self._open: _Open | None = None
+
+    def restyle(self, style: TextStyle) -> None:
+        """Give every text from now on another look; what was promised stays as it is."""
+        self._style = style
+        self._finisher = TextFinisher(style)
 
     def partial(self, segment: SpeechSegment) -> TranscriptUpdated | None:
         """Return what the growing utterance says so far, or None when that is nothing new.
@@ -69,7 +75,7 @@ class StreamingRecognizer:
             return None
         promised = now.agreement.stable
         text = self._finisher.partial(hypothesis.text, hypothesis.language, promised)
-        tentative = now.agreement.update(text)
+        tentative = self._style.steadiness.shown(now.agreement, now.agreement.update(text))
         if now.agreement.stable:
             # A sentence does not change its language once part of it is promised.
             now.spoken = (hypothesis.language,)
@@ -89,6 +95,9 @@ class StreamingRecognizer:
         now.anticipated = (segment.speech_end_sample, hypothesis)
         if reason_to_hold_back(hypothesis) is not None:
             return None
+        if self._style.steadiness is not Steadiness.FASTEST:
+            # It may be taken back when the speaker goes on; the final follows soon if not.
+            return None
         promised = now.agreement.stable
         text = self._finisher.partial(hypothesis.text, hypothesis.language, promised)
         return _update(segment, now, hypothesis.language, text[len(promised) :])
@@ -103,7 +112,7 @@ class StreamingRecognizer:
         """
         open_one, self._open = self._open, None
         fresh = [
-            _Open(segment.utterance_id, self._languages, self._first_revision)
+            self._begun(segment.utterance_id)
             if open_one is None or open_one.utterance_id != segment.utterance_id
             else open_one
             for segment in segments
@@ -143,11 +152,24 @@ class StreamingRecognizer:
     ) -> TranscriptUpdated | TranscriptHeldBack:
         reason = reason_to_hold_back(hypothesis)
         if reason is not None:
-            return TranscriptHeldBack(segment.utterance_id, now.revision, reason, hypothesis.text)
+            return TranscriptHeldBack(
+                segment.utterance_id,
+                now.revision,
+                reason,
+                self._finisher.in_script(hypothesis.text, hypothesis.language),
+                hypothesis.language,
+                segment.first_sample / SAMPLE_RATE_HZ,
+                segment.end_sample / SAMPLE_RATE_HZ,
+            )
         finished = self._finisher.final(hypothesis.text, hypothesis.language, now.agreement.stable)
         start_s = segment.first_sample / SAMPLE_RATE_HZ
         words = tuple(
-            Word(word.text, start_s + word.start_s, start_s + word.end_s, word.probability)
+            Word(
+                self._finisher.in_script(word.text, hypothesis.language),
+                start_s + word.start_s,
+                start_s + word.end_s,
+                word.probability,
+            )
             for word in hypothesis.words
         )
         transcript = _transcript(segment, now, hypothesis.language, finished.text, "")
@@ -157,8 +179,12 @@ class StreamingRecognizer:
 
     def _utterance(self, utterance_id: int) -> _Open:
         if self._open is None or self._open.utterance_id != utterance_id:
-            self._open = _Open(utterance_id, self._languages, self._first_revision)
+            self._open = self._begun(utterance_id)
         return self._open
+
+    def _begun(self, utterance_id: int) -> _Open:
+        agreement = LocalAgreement(self._style.steadiness.hold_back)
+        return _Open(utterance_id, self._languages, self._first_revision, agreement)
 
     def _recognize(self, segment: SpeechSegment, now: _Open, effort: DecodingEffort) -> Hypothesis:
         return self._recognizer.recognize(

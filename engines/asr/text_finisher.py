@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from engines.asr.colloquial import filler_edits
-from engines.asr.opencc_script import script_converter
 from engines.asr.punctuation import final_mark, punctuation_edits
 from engines.asr.text_edits import TextEdit, apply_edits
 from engines.asr.text_style import TextStyle
 from engines.chinese_script import ChineseScript
+from engines.opencc_script import script_converter
 from engines.terms import TermList
 from engines.types import Language
 
@@ -25,7 +25,8 @@ class FinishedText:
     text: str
     """Begins with what was promised."""
     original: str
-    """The recognizer's own words: for the record, and to undo what was made of them."""
+    """The recognizer's own words, in the reader's script: for the record, and to undo what was made
+    of them."""
     term_hits: Mapping[str, int] = field(default_factory=dict)
     """How often each of the user's terms stands in ``text``."""
 
@@ -45,7 +46,8 @@ class TextFinisher:
 
     def __init__(self, style: TextStyle) -> None:
         self._style = style
-        self._in_script = script_converter(style.script)
+        self.in_script = script_converter(style.script)
+        """Puts a text of a language into the reader's script."""
         self._simplified = script_converter(ChineseScript.SIMPLIFIED)
         self._number_edits = _number_edits() if style.writes_numbers else None
         self._term_texts = {
@@ -61,7 +63,7 @@ class TextFinisher:
             language: What is spoken.
             promised: What the reader was promised, as it was shown.
         """
-        text = promised + self._in_script(heard.removeprefix(promised), language)
+        text = promised + self.in_script(heard.removeprefix(promised), language)
         if language in _CHINESE and self._style.sets_punctuation:
             text = apply_edits(text, punctuation_edits(text), len(promised))
         return text
@@ -91,7 +93,8 @@ class TextFinisher:
         if is_chinese and self._style.sets_punctuation:
             text = apply_edits(text, punctuation_edits(text), kept)
             text += final_mark(text)
-        return FinishedText(promised + self._in_script(text[kept:], language), heard, hits)
+        original = promised + self.in_script(heard.removeprefix(promised), language)
+        return FinishedText(promised + self.in_script(text[kept:], language), original, hits)
 
 
 def _number_edits() -> Callable[[str], list[TextEdit]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from engines.asr.steadiness import Steadiness
 from engines.chinese_script import ChineseScript
 from engines.terms import TermList
 
@@ -22,3 +23,5 @@ class TextStyle:
     """嗯 and um are shown. Without them only in finals."""
     terms: TermList = field(default_factory=TermList)
     """What is written the user's way where it is heard. Finals only."""
+    steadiness: Steadiness = Steadiness.FASTEST
+    """How much of an unfinished utterance is shown, and how early it is promised."""

@@ -68,14 +68,14 @@ def _placed(
             marks.append((position / length, one))
         position += len(one) if isinstance(one, str) else len(text_of(one.children))
     places: list[tuple[int, int, Marked[M]]] = []
-    homeless: list[Marked[M]] = []
+    homeless: list[tuple[float, Marked[M]]] = []
     # Long ones first: a short text finds a place nearly anywhere.
     for share, marked in sorted(marks, key=lambda mark: -len(text_of(mark[1].children))):
         place = _find(marked, text, share, places, translation_of)
         if place is not None:
             places.append((*place, marked))
-        elif marked.is_kept:
-            homeless.append(marked)
+        else:
+            homeless += [(share, kept) for kept in _kept_in(marked)]
     result: list[str | Marked[M]] = []
     position = 0
     for start, end, marked in sorted(places, key=lambda place: place[0]):
@@ -83,10 +83,20 @@ def _placed(
         result.append(_with_text(marked, text[start:end], translation_of))
         position = end
     result += [text[position:]] if position < len(text) else []
-    for marked in homeless:
+    for _, marked in sorted(homeless, key=lambda mark: mark[0]):
         own = _own_text(marked, translation_of)
         result += [" (", _with_text(marked, own, translation_of), ")"]
     return tuple(result)
+
+
+def _kept_in(marked: Marked[M]) -> Iterator[Marked[M]]:
+    """Yield what must not be lost of a mark that has no place."""
+    if marked.is_kept:
+        yield marked
+        return
+    for child in marked.children:
+        if isinstance(child, Marked):
+            yield from _kept_in(child)
 
 
 def _own_text(marked: Marked[M], translation_of: TranslationOf) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,28 @@ _AFTER_S = 1.2
 
 
 @dataclass(frozen=True, slots=True)
+class AccurateScores:
+    """The accurate mode on the same utterances."""
+
+    offline: Score
+    """Each utterance decoded once it is over, as files are."""
+    live: Score
+    """With partials before it, whose promises its finals keep."""
+    errors_over_plain: Score
+    """Errors of ``offline`` per error of plain faster-whisper: 0.75 is a quarter fewer."""
+    live_errors_over_plain: Score
+    time_over_plain: Score
+    """Wall time of ``offline`` over plain faster-whisper's, same clips, same run."""
+
+
+@dataclass(slots=True)
+class _AccurateCounts:
+    offline: list[CharacterErrors] = field(default_factory=list)
+    live: list[CharacterErrors] = field(default_factory=list)
+    offline_s: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class RecognitionScores:
     """One condition."""
 
@@ -61,6 +84,8 @@ class RecognitionScores:
     last_lost: int
     held_back: int
     """Utterances that were held back although somebody spoke."""
+    accurate: AccurateScores | None = None
+    """None where the accurate mode was not measured."""
 
 
 def score_recognition(
@@ -72,6 +97,7 @@ def score_recognition(
     conditions: Sequence[Condition] = CONDITIONS,
     folders: Sequence[str] = REPORTED_FOLDERS,
     on_clip: Callable[[str], None] = lambda _line: None,
+    accurate: Recognizer | None = None,
 ) -> list[RecognitionScores]:
     """Recognize each clip in each condition with both, in turns.
 
@@ -84,6 +110,7 @@ def score_recognition(
         conditions: Where the microphone stands.
         folders: Where the clips are.
         on_clip: Hears what was done, clip by clip.
+        accurate: Ours with a language model; None leaves that out.
 
     Raises:
         EngineError: Corpora are missing or a recognizer failed.
@@ -100,6 +127,7 @@ def score_recognition(
         theirs: list[CharacterErrors] = []
         runs: list[LiveRun] = []
         plain_s: list[float] = []
+        chosen = _AccurateCounts()
         for clip in clips:
             surrounded, place = _surrounded(clip, condition, rooms)
             run = run_live(surrounded, vad, recognizer, ("zh",), SegmenterConfig())
@@ -112,10 +140,21 @@ def score_recognition(
             text = "".join(hypothesis.text for hypothesis in at_the_end)
             unpromised.append(character_errors(clip.text, text))
             theirs.append(character_errors(clip.text, result.text))
-            on_clip(
-                f"{condition}  {clip.path.stem}  {ours[-1].errors} : {theirs[-1].errors} errors"
-            )
-        scores.append(_scores(condition, ours, unpromised, theirs, runs, plain_s))
+            line = f"{condition}  {clip.path.stem}  {ours[-1].errors} : {theirs[-1].errors} errors"
+            if accurate is not None:
+                started_s = time.perf_counter()
+                taken = accurate.recognize_all(spoken, ("zh",)) if spoken else []
+                chosen.offline_s.append(time.perf_counter() - started_s)
+                text = "".join(hypothesis.text for hypothesis in taken)
+                chosen.offline.append(character_errors(clip.text, text))
+                run = run_live(surrounded, vad, accurate, ("zh",), SegmenterConfig())
+                chosen.live.append(character_errors(clip.text, run.text))
+                line += f", accurate {chosen.offline[-1].errors}, live {chosen.live[-1].errors}"
+            on_clip(line)
+        score = _scores(condition, ours, unpromised, theirs, runs, plain_s)
+        if accurate is not None:
+            score = replace(score, accurate=_accurate_scores(condition, chosen, theirs, plain_s))
+        scores.append(score)
     return scores
 
 
@@ -158,4 +197,26 @@ def _scores(
         first_lost=sum(own.is_first_lost and not other.is_first_lost for own, other in pairs),
         last_lost=sum(own.is_last_lost and not other.is_last_lost for own, other in pairs),
         held_back=sum(run.held_back.total() for run in runs),
+    )
+
+
+def _accurate_scores(
+    condition: Condition,
+    chosen: _AccurateCounts,
+    theirs: Sequence[CharacterErrors],
+    plain_s: Sequence[float],
+) -> AccurateScores:
+    plain_errors = [count.errors for count in theirs]
+
+    def over_plain(counts: Sequence[CharacterErrors], name: str) -> Score:
+        return ratio_of_sums([c.errors for c in counts], plain_errors, f"{name}|{condition}")
+
+    return AccurateScores(
+        offline=character_error_rate(chosen.offline, f"accurate, finals alone|{condition}"),
+        live=character_error_rate(
+            chosen.live, f"accurate, live, partial every {PARTIAL_STEP_S} s|{condition}"
+        ),
+        errors_over_plain=over_plain(chosen.offline, "errors, accurate over plain"),
+        live_errors_over_plain=over_plain(chosen.live, "errors, accurate live over plain"),
+        time_over_plain=ratio_of_sums(chosen.offline_s, plain_s, f"wall time|{condition}"),
     )

@@ -7,8 +7,8 @@ from functools import cache
 
 import cn2an
 
-from engines.asr.opencc_script import script_converter
 from engines.chinese_script import ChineseScript
+from engines.opencc_script import script_converter
 
 NORMALIZER = "zh-characters/1"
 """Name and version, stated with every figure: another normaliser moves an error rate by points.

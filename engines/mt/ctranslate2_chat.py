@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 import ctranslate2
-from tokenizers import Tokenizer, pre_tokenizers
+from tokenizers import pre_tokenizers
 
-from engines.cores import physical_cores
 from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import NO_GUIDANCE, Guidance
@@ -22,13 +21,8 @@ from engines.mt.chat import (
     render_chatml,
 )
 from engines.mt.ctranslate2_errors import coded_error
-from engines.mt.gguf_tokenizer import TOKENIZER_FILE
+from engines.mt.ctranslate2_generator import END_OF_TEXT, END_OF_TURN, load_generator
 from engines.types import EngineInfo, LanguagePair, TranslatedText
-
-_REQUIRED_FILES = ("config.json", "model.bin", "vocabulary.json", TOKENIZER_FILE)
-
-_END_OF_TURN = "<|im_end|>"
-_END_OF_TEXT = "<|endoftext|>"
 
 _BATCH_SIZE = 8
 """Sentences decoded side by side: more gain little on a processor and take memory."""
@@ -104,26 +98,10 @@ class _ChatMl:
     """A generator and its tokenizer."""
 
     def __init__(self, config: EngineConfig, family: ChatFamily) -> None:
-        if not config.path.is_dir():
-            raise EngineError(ErrorCode.MODEL_MISSING, config.path.name, model=config.model_id)
-        for name in _REQUIRED_FILES:
-            if not (config.path / name).is_file():
-                raise EngineError(ErrorCode.MODEL_INCOMPLETE, name, model=config.model_id)
         self._family = family
-        try:
-            self._generator = ctranslate2.Generator(
-                str(config.path),
-                device="cpu",
-                compute_type=config.compute_type,
-                inter_threads=1,
-                intra_threads=config.threads or physical_cores(),
-            )
-        except (RuntimeError, ValueError) as error:
-            raise coded_error(error, ErrorCode.MODEL_LOAD_FAILED, model=config.model_id) from error
-        # ``tokenizers`` raises bare Exception for a file it cannot read; it was made here.
-        self._tokenizer = Tokenizer.from_file(str(config.path / TOKENIZER_FILE))
+        self._generator, self._tokenizer = load_generator(config)
         vocabulary = self._tokenizer.get_vocab()
-        self._ends = [end for end in (_END_OF_TURN, _END_OF_TEXT) if end in vocabulary]
+        self._ends = [end for end in (END_OF_TURN, END_OF_TEXT) if end in vocabulary]
         self._end_ids = {vocabulary[end] for end in self._ends}
         self._han_tokens = [[token] for token in vocabulary if _writes_han(token)]
 

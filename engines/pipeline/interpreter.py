@@ -11,11 +11,13 @@ import logging
 import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from engines.asr.text_style import TextStyle
 from engines.events import SessionEvent, Stage, StageTimed, TranslationUpdated
 from engines.interfaces import Guidance, Translator
 from engines.mt.sentences import Sentence, complete_length, join_sentences
+from engines.opencc_script import script_converter
 from engines.pipeline.config import SessionConfig
 from engines.pipeline.failures import stage_failed
 from engines.types import LanguagePair, Transcript, TranslatedText, Translation
@@ -49,6 +51,10 @@ class Interpreter:
         self._config = config
         self._begun = _Begun(0)
         self._context: dict[LanguagePair, deque[tuple[str, str]]] = {}
+
+    def restyle(self, style: TextStyle) -> None:
+        """Keep to other terms and another script from the next sentence on."""
+        self._config = replace(self._config, text_style=style)
 
     def partial(self, transcript: Transcript, queued_s: float = 0.0) -> Iterator[SessionEvent]:
         """Yield a translation of the whole sentences that are promised, when there are new ones."""
@@ -95,6 +101,9 @@ class Interpreter:
             context = self._context.setdefault(pair, deque(maxlen=_CONTEXT_SENTENCES))
             guidance = Guidance(self._config.text_style.terms, tuple(context))
             (translated,) = self._translator.translate_guided([rest], pair, guidance)
+            # Whatever the model writes: the script is the reader's choice, here as in captions.
+            in_script = script_converter(self._config.text_style.script)
+            translated = replace(translated, text=in_script(translated.text, pair.target))
             context.append((rest, translated.text))
             begun.done.append(translated)
         begun.source = text

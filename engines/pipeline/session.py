@@ -11,10 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 
 import numpy as np
 
 from engines.asr.streaming import StreamingRecognizer
+from engines.asr.text_style import TextStyle
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
     AudioDropped,
@@ -56,8 +58,8 @@ _BACKLOG_STEP_S = 1.0
 class Session:
     """A session that is open until ``end`` or ``abort``.
 
-    ``feed``, ``end`` and ``abort`` are called from one thread. ``on_event`` is called from three
-    threads and must not block.
+    ``feed``, ``restyle``, ``end`` and ``abort`` are called from one thread. ``on_event`` is called
+    from three threads and must not block.
 
     Args:
         config: Directions, segmentation and where the stream begins.
@@ -118,6 +120,10 @@ class Session:
         """Take the next samples; a gap before them is filled with silence."""
         for frame in self._framer.push(chunk):
             self._cut(frame)
+
+    def restyle(self, style: TextStyle) -> None:
+        """Give every text from now on another look; a caption under way keeps its promise."""
+        self._config = replace(self._config, text_style=style)
 
     def end(self) -> None:
         """Finish the open utterance; ``SessionEnded`` follows when all work is done."""
@@ -189,10 +195,13 @@ class Session:
             self._recognizer,
             self._config.spoken_languages,
             self._config.first_revision,
-            self._config.text_style,
+            style := self._config.text_style,
         )
         partials_after_s = 0.0
         while (job := self._mailbox.take(partials_after_s)) is not None:
+            if self._config.text_style is not style:
+                style = self._config.text_style
+                streaming.restyle(style)
             started_s = time.monotonic()
             queued_s = started_s - job.requested_at_s
             for event in self._recognized(streaming, job, queued_s):
@@ -222,6 +231,7 @@ class Session:
             if interpreter is None or self._is_aborted.is_set():
                 continue
             queued_s = time.monotonic() - job.requested_at_s
+            interpreter.restyle(self._config.text_style)
             translate = interpreter.final if job.transcript.is_final else interpreter.partial
             for event in translate(job.transcript, queued_s):
                 self._emit(event)

@@ -31,6 +31,7 @@ from engines.worker.messages import (
     EngineLoaded,
     Feed,
     Reply,
+    Restyle,
     Shutdown,
     StartSession,
     TranslateText,
@@ -84,7 +85,10 @@ def serve(connection: Connection, config: WorkerConfig) -> None:
     try:
         try:
             recognizer, vad = _load(
-                lambda: (registry.load_recognizer(config.recognizer), registry.load_vad()),
+                lambda: (
+                    registry.load_recognizer(config.recognizer, config.language_model),
+                    registry.load_vad(),
+                ),
                 config.recognizer.model_id,
             )
         except EngineError as error:
@@ -142,7 +146,9 @@ class _Server:
             return Shutdown()
         return command
 
-    def _obey(self, command: StartSession | Feed | EndSession | TranslateText | DropTexts) -> None:
+    def _obey(
+        self, command: StartSession | Feed | EndSession | Restyle | TranslateText | DropTexts
+    ) -> None:
         match command:
             case StartSession(config, retranslate):
                 if self._session is not None:
@@ -166,11 +172,15 @@ class _Server:
             case EndSession():
                 if self._session is not None:
                     self._session.end()
+            case Restyle(style):
+                if self._session is not None:
+                    self._session.restyle(style)
             case TranslateText(request):
                 if self._desk is not None:
                     self._desk.put(request)
                 else:
-                    error = EngineError(ErrorCode.MODEL_MISSING, "no translator")
+                    pair = str(request.pair)
+                    error = EngineError(ErrorCode.PAIR_UNSUPPORTED, "no translator", pair=pair)
                     self._replies.put(TextTranslated.failed(request.request_id, error))
             case DropTexts(request_ids):
                 if self._desk is not None:

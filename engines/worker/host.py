@@ -11,11 +11,12 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for_any
 from typing import TypeAlias, assert_never
 
+from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
@@ -43,6 +44,7 @@ from engines.worker.messages import (
     EngineLoaded,
     Feed,
     Reply,
+    Restyle,
     Shutdown,
 )
 from engines.worker.replay import ReplayTracker
@@ -82,7 +84,9 @@ class _DropTexts:
     request_ids: frozenset[int]
 
 
-_Request: TypeAlias = _Load | _Start | AudioChunk | _End | TextRequest | _DropTexts | _Close
+_Request: TypeAlias = (
+    _Load | _Start | AudioChunk | _End | Restyle | TextRequest | _DropTexts | _Close
+)
 
 
 class EngineHost:
@@ -127,6 +131,10 @@ class EngineHost:
     def end_session(self) -> None:
         """Say that no more audio comes; ``SessionEnded`` follows the last final."""
         self._request(_End())
+
+    def restyle(self, style: TextStyle) -> None:
+        """Give every text of the session from now on another look."""
+        self._request(Restyle(style))
 
     def translate(self, request: TextRequest) -> None:
         """Translate a text; one ``TextTranslated`` follows, whatever becomes of the worker.
@@ -228,6 +236,8 @@ class _Supervisor:
                 self._start_session(config)
             case _End():
                 self._end_session()
+            case Restyle(style):
+                self._restyle(style)
             case TextRequest():
                 self._texts.add(request, self._send)
                 if self._failure is not None:
@@ -392,6 +402,16 @@ class _Supervisor:
             self._drop(chunk)
         elif self._loaded and self._sender is not None:
             self._sender.send(Feed(chunk))
+
+    def _restyle(self, style: TextStyle) -> None:
+        if self._waiting_session is not None:
+            self._waiting_session = replace(self._waiting_session, text_style=style)
+        if self._session is None or self._replay is None:
+            return
+        self._session = replace(self._session, text_style=style)
+        self._replay.restyle(style)
+        if self._loaded and self._sender is not None:
+            self._sender.send(Restyle(style))
 
     def _drop(self, chunk: AudioChunk) -> None:
         self._dropped_samples += len(chunk.samples)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from engines.asr.text_style import TextStyle
 from engines.errors import EngineError, ErrorCode
 from engines.events import SessionEvent, TextTranslated
 from engines.pipeline.config import SessionConfig
@@ -33,6 +34,13 @@ class EndSession:
 
 
 @dataclass(frozen=True, slots=True)
+class Restyle:
+    """Give every text of the open session from now on another look."""
+
+    style: TextStyle
+
+
+@dataclass(frozen=True, slots=True)
 class TranslateText:
     """Translate a text when captions leave time for it."""
 
@@ -51,7 +59,9 @@ class Shutdown:
     """Leave, dropping what is not done."""
 
 
-Command: TypeAlias = StartSession | Feed | EndSession | TranslateText | DropTexts | Shutdown
+Command: TypeAlias = (
+    StartSession | Feed | EndSession | Restyle | TranslateText | DropTexts | Shutdown
+)
 """From host to worker."""
 
 

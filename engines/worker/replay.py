@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, replace
 
+from engines.asr.text_style import TextStyle
 from engines.events import (
     HostEvent,
     SpeechEnded,
@@ -71,6 +72,10 @@ class ReplayTracker:
     def expect_translations(self, is_expected: bool) -> None:
         """Say whether finals from now on wait for a translation."""
         self._expects_translations = is_expected
+
+    def restyle(self, style: TextStyle) -> None:
+        """Hear that texts look otherwise from now on."""
+        self._config = replace(self._config, text_style=style)
 
     def add(self, chunk: AudioChunk) -> bool:
         """Keep a chunk until it is finished with; False when there is no room for it."""

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from engines.errors import EngineError, ErrorCode
 from engines.events import TextTranslated
 from engines.interfaces import NO_GUIDANCE, Guidance, Translator
+from engines.opencc_script import script_converter
 from engines.types import EngineInfo, LanguagePair, TextRequest, TranslatedText
 from engines.worker.messages import EngineFailed, EngineLoaded, Reply
 
@@ -161,7 +162,9 @@ class TranslationDesk:
                 error = EngineError(ErrorCode.INTERNAL, repr(error))
             self._reply(TextTranslated.failed(requests[0].request_id, error))
             return
-        for request, text in zip(requests, results, strict=True):
+        for request, result in zip(requests, results, strict=True):
+            # Whatever the model writes: the script is the reader's choice.
+            text = script_converter(request.script)(result, request.pair.target)
             self._reply(TextTranslated(request.request_id, text))
 
 

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from engines.asr.accurate import AccurateRecognizer
 from engines.asr.faster_whisper import FasterWhisperRecognizer
 from engines.audio.files import read_chunks
 from engines.engine_config import EngineConfig, EngineKind
-from engines.interfaces import DecodingEffort, Recognizer
+from engines.errors import EngineError, ErrorCode
+from engines.interfaces import Candidate, DecodingEffort, Recognizer
 from engines.types import SAMPLE_RATE_HZ
-from tests.helpers.fake_engines import FakeRecognizer
+from tests.helpers.fake_engines import FakeLanguageModel, FakeRecognizer
 
 
 @pytest.fixture(
-    params=["fake", pytest.param("faster-whisper", marks=pytest.mark.model)],
+    params=[
+        "fake",
+        "fake, accurate",
+        pytest.param("faster-whisper", marks=pytest.mark.model),
+        pytest.param("faster-whisper, accurate", marks=pytest.mark.model),
+    ],
 )
 def recognizer(request: pytest.FixtureRequest) -> Recognizer:
-    if request.param == "fake":
-        return FakeRecognizer()
-    path = request.getfixturevalue("starter_models_dir") / "whisper-base"
-    return FasterWhisperRecognizer(
-        EngineConfig(EngineKind.FASTER_WHISPER, "whisper-base", "whisper", path, ("zh", "en"))
-    )
+    name, _, mode = request.param.partition(", ")
+    plain: Recognizer = FakeRecognizer()
+    if name != "fake":
+        path = request.getfixturevalue("starter_models_dir") / "whisper-base"
+        plain = FasterWhisperRecognizer(
+            EngineConfig(EngineKind.FASTER_WHISPER, "whisper-base", "whisper", path, ("zh", "en"))
+        )
+    return AccurateRecognizer(plain, FakeLanguageModel()) if mode else plain
 
 
 @pytest.mark.parametrize("effort", list(DecodingEffort))
@@ -54,6 +64,30 @@ def test_utterances_recognized_together_come_back_in_order(recognizer: Recognize
     hypotheses = recognizer.recognize_all(batch, ("zh", "en"))
     assert len(hypotheses) == len(batch)
     assert all(each.language in ("zh", "en") for each in hypotheses)
+
+
+def test_the_candidate_that_is_chosen_is_the_one_that_comes_back(recognizer: Recognizer) -> None:
+    noise = np.random.default_rng(7).normal(0, 0.01, 2 * SAMPLE_RATE_HZ).astype(np.float32)
+    offered: list[Candidate] = []
+
+    def last(candidates: Sequence[Candidate]) -> int:
+        offered.extend(candidates)
+        return len(candidates) - 1
+
+    hypothesis = recognizer.recognize_choosing([noise, noise * 2], ("zh", "en"), 3, last)
+    assert 1 <= len(offered) <= 6
+    assert all(each.log_probability <= 0 and each.version in (0, 1) for each in offered)
+    assert len({each.language for each in offered}) == 1
+    assert (hypothesis.text, hypothesis.language) == (offered[-1].text, offered[-1].language)
+
+
+def test_what_the_choice_raises_is_raised(recognizer: Recognizer) -> None:
+    def refuse(_candidates: Sequence[Candidate]) -> int:
+        raise EngineError(ErrorCode.OUT_OF_MEMORY, "a choice")
+
+    noise = np.random.default_rng(7).normal(0, 0.01, SAMPLE_RATE_HZ).astype(np.float32)
+    with pytest.raises(EngineError, match="a choice"):
+        recognizer.recognize_choosing([noise], ("zh",), 2, refuse)
 
 
 @pytest.mark.model

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.bridge.capture import CaptureRun, SourceChoice
 from app.settings import SourceKind
-from app.ui.caption_model import CAPTION_ROLE, Caption, CaptionModel
+from app.ui.caption import Caption
+from app.ui.caption_model import CAPTION_ROLE, CaptionModel
 from engines.errors import ErrorCode
 from engines.events import HeldBackReason, Stage, StageFailed, TranscriptHeldBack
 from engines.pipeline.config import SessionConfig

@@ -210,6 +210,7 @@ def test_enter_opens_the_words_of_a_row_for_reading_only(shown: List) -> None:
     shown.add(4)
     assert shown.top_of(1) == before
     QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert not shown.model.captions()[1].is_corrected
 
 
 def test_keys_walk_through_the_rows(shown: List) -> None:

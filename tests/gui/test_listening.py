@@ -346,7 +346,11 @@ def test_texts_held_back_are_counted_and_can_be_seen(desk: Desk) -> None:
     assert desk.window.captions.rowCount() == 0
     assert desk.window.held_back_button.text() == "1"
     desk.window.held_back_button.click()
-    assert "字幕由某某提供" in desk.dialogs.told[0][1]
+    shown = desk.program.commands.show_held_back(desk.window)
+    assert shown.isVisible()
+    item = shown.list.topLevelItem(0)
+    assert item is not None
+    assert item.text(1) == "字幕由某某提供"
 
 
 def test_one_can_listen_while_the_models_are_loaded(open_desk: OpenDesk) -> None:

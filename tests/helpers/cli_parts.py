@@ -7,16 +7,29 @@ from pathlib import Path
 
 from app.cli.parts import Host, Parts
 from app.words.texts import UiLanguage
+from engines.asr.accurate import AccurateRecognizer
 from engines.audio.inputs import InputDevice
 from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
 from engines.errors import EngineError
 from engines.events import HostEvent
-from engines.interfaces import AudioListener, AudioSource, CancelToken, ProgressCallback
+from engines.interfaces import (
+    AudioListener,
+    AudioSource,
+    CancelToken,
+    ProgressCallback,
+    Recognizer,
+)
 from engines.models.manifest import Manifest
 from engines.models.store import ModelStore
 from engines.pipeline.config import SessionConfig
 from engines.types import AudioChunk, Language, LanguagePair
-from tests.helpers.fake_engines import FakeRecognizer, FakeTranslator, FakeVad, worker_config
+from tests.helpers.fake_engines import (
+    FakeLanguageModel,
+    FakeRecognizer,
+    FakeTranslator,
+    FakeVad,
+    worker_config,
+)
 
 
 class FakeParts(Parts):
@@ -75,9 +88,20 @@ class FakeParts(Parts):
         self.asked_models = (translator_id, kind)
         return worker_config().recognizer
 
-    def recognizer(self, config: EngineConfig) -> FakeRecognizer:
+    def recognizer(
+        self, config: EngineConfig, language_model: EngineConfig | None = None
+    ) -> Recognizer:
         self.loaded.append("recognizer")
-        return FakeRecognizer()
+        if language_model is None:
+            return FakeRecognizer()
+        self.loaded.append("language model")
+        return AccurateRecognizer(FakeRecognizer(), FakeLanguageModel(), lambda heard: [heard])
+
+    def language_model_id(self) -> str:
+        return "fake"
+
+    def language_model_config(self, model_id: str) -> EngineConfig:
+        return worker_config().recognizer
 
     def translator(self, config: EngineConfig) -> FakeTranslator:
         self.loaded.append("translator")

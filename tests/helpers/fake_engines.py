@@ -7,6 +7,7 @@ audio an answer was made from, across processes and restarts, without any model.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from unittest import mock
@@ -15,7 +16,14 @@ import numpy as np
 
 from engines import registry
 from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
-from engines.interfaces import NO_GUIDANCE, DecodingEffort, Guidance, Hypothesis
+from engines.interfaces import (
+    NO_GUIDANCE,
+    Candidate,
+    Choice,
+    DecodingEffort,
+    Guidance,
+    Hypothesis,
+)
 from engines.types import (
     SAMPLE_RATE_HZ,
     Doubt,
@@ -87,6 +95,38 @@ class FakeRecognizer:
         self, batch: Sequence[FloatSamples], languages: Sequence[Language]
     ) -> list[Hypothesis]:
         return [self.recognize(each, languages, DecodingEffort.FINAL) for each in batch]
+
+    def recognize_choosing(
+        self,
+        versions: Sequence[FloatSamples],
+        languages: Sequence[Language],
+        count: int,
+        choose: Choice,
+        prefix: str = "",
+    ) -> Hypothesis:
+        """Offer what was heard, and then the same with one letter more for each further place."""
+        best = self.recognize(versions[0], languages, DecodingEffort.FINAL, prefix)
+        candidates = [
+            Candidate(best.text + "x" * place, best.language, -1.0 - place, version)
+            for version in range(len(versions))
+            for place in range(count)
+        ]
+        return replace(best, text=candidates[choose(candidates)].text)
+
+
+class FakeLanguageModel:
+    """Likes short texts."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+
+    @property
+    def info(self) -> EngineInfo:
+        return EngineInfo("fake", "fake-language-model", "1", ("zh", "en"))
+
+    def log_probabilities(self, texts: Sequence[str]) -> list[float]:
+        self.asked.append(list(texts))
+        return [-2.0 * len(text) for text in texts]
 
 
 class FakeTranslator:

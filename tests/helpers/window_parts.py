@@ -11,8 +11,10 @@ import numpy as np
 
 from app.bridge.capture import SourceChoice
 from app.bridge.model_shelf import Store
+from app.bridge.readiness import Engines
 from app.history.export import ExportFormat
 from app.main import Workshop
+from engines.asr.text_style import TextStyle
 from engines.audio.inputs import InputDevice, InputKind
 from engines.audio.level import Level
 from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
@@ -67,6 +69,7 @@ class RecordingHost:
         self.on_event: Callable[[HostEvent], None] = lambda _: None
         self.loads: list[WorkerConfig] = []
         self.sessions: list[SessionConfig] = []
+        self.styles: list[TextStyle] = []
         self.fed_samples = 0
         self.ended = 0
         self.is_closed = False
@@ -90,6 +93,9 @@ class RecordingHost:
 
     def feed(self, chunk: AudioChunk) -> None:
         self.fed_samples += len(chunk.samples)
+
+    def restyle(self, style: TextStyle) -> None:
+        self.styles.append(style)
 
     def end_session(self) -> None:
         self.ended += 1
@@ -254,6 +260,7 @@ class AnsweringDialogs:
     documents: list[Path] = field(default_factory=list)
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
+    terms: Path | None = None
     is_sure: bool = True
     leaving: str = "leave"
     told: list[tuple[str, str]] = field(default_factory=list)
@@ -276,6 +283,12 @@ class AnsweringDialogs:
     def save_captions(self, folder: str) -> tuple[Path, ExportFormat] | None:
         self.asked.append("save_captions")
         return self.captions
+
+    def open_terms(self, folder: str) -> Path | None:
+        return self.terms
+
+    def save_terms(self, folder: str) -> Path | None:
+        return self.terms
 
     def confirms(self, question: str, consequence: str, button: str) -> bool:
         self.asked.append(question)
@@ -356,20 +369,15 @@ class Parts:
     ) -> None:
         self.prepared.append(model_id)
 
-    def _make_config(
-        self,
-        store: Store,
-        recognizer_id: str,
-        translator_id: str | None,
-        translator_kind: EngineKind | None,
-    ) -> WorkerConfig:
+    def _make_config(self, store: Store, engines: Engines) -> WorkerConfig:
         if self.config_error is not None:
             raise self.config_error
-        recognizer = _config(EngineKind.FASTER_WHISPER, recognizer_id)
-        if translator_id is None:
-            return WorkerConfig(recognizer, None)
-        kind = translator_kind or EngineKind.CTRANSLATE2_CHAT
-        return WorkerConfig(recognizer, _config(kind, translator_id))
+        recognizer = _config(EngineKind.FASTER_WHISPER, engines.recognizer_id)
+        chooser = _config(EngineKind.CTRANSLATE2_CHAT, "chooser") if engines.is_accurate else None
+        if engines.translator_id is None:
+            return WorkerConfig(recognizer, None, chooser)
+        kind = engines.translator_kind or EngineKind.CTRANSLATE2_CHAT
+        return WorkerConfig(recognizer, _config(kind, engines.translator_id), chooser)
 
 
 def _config(kind: EngineKind, model_id: str) -> EngineConfig:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import shutil
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engines.asr.faster_whisper import FasterWhisperRecognizer
+from engines.asr.filters import looks_like_loop
 from engines.audio.files import read_chunks
 from engines.engine_config import EngineConfig, EngineKind
 from engines.errors import EngineError, ErrorCode
 from engines.events import TranscriptUpdated
-from engines.interfaces import DecodingEffort
+from engines.interfaces import Candidate, DecodingEffort
 from engines.pipeline.config import SessionConfig
 from engines.pipeline.offline import transcribe
 from engines.types import SAMPLE_RATE_HZ, FloatSamples, LanguagePair
@@ -159,3 +161,40 @@ def test_a_folder_that_is_not_there_is_a_missing_model(tmp_path: Path) -> None:
     with pytest.raises(EngineError) as caught:
         FasterWhisperRecognizer(config(tmp_path / "none"))
     assert caught.value.code is ErrorCode.MODEL_MISSING
+
+
+def test_the_candidate_that_is_kept_goes_on_from_the_promise_and_has_the_times_of_its_words(
+    recognizer: FasterWhisperRecognizer, corpora: Path
+) -> None:
+    (path, text), *_ = clips(corpora, "aishell1_devtest")
+    samples = samples_of(path)
+    promised = text[:4]
+    offered: list[Candidate] = []
+
+    def third(candidates: Sequence[Candidate]) -> int:
+        offered.extend(candidates)
+        return 2
+
+    kept = recognizer.recognize_choosing([samples], ("zh",), 4, third, promised)
+    assert len({each.text for each in offered}) == 4
+    assert all(each.text.startswith(promised) for each in offered)
+    assert [each.log_probability for each in offered] == sorted(
+        (each.log_probability for each in offered), reverse=True
+    )
+    assert kept.text == offered[2].text
+    assert "".join(word.text for word in kept.words).strip() == kept.text
+    starts = [word.start_s for word in kept.words]
+    assert starts == sorted(starts)
+    assert 0 <= starts[0] < starts[-1] < len(samples) / SAMPLE_RATE_HZ
+
+
+def test_candidates_that_loop_are_not_offered(recognizer: FasterWhisperRecognizer) -> None:
+    hum = np.sin(np.arange(3 * SAMPLE_RATE_HZ) * 0.05).astype(np.float32) * np.float32(0.2)
+    offered: list[Candidate] = []
+
+    def first(candidates: Sequence[Candidate]) -> int:
+        offered.extend(candidates)
+        return 0
+
+    recognizer.recognize_choosing([hum], ("zh",), 4, first)
+    assert not [each for each in offered if looks_like_loop(each.text)]

@@ -57,4 +57,4 @@ def test_a_file_that_is_unsafe_or_no_list_is_refused(tmp_path: Path, content: st
     (tmp_path / "terms.tbx").write_text(content, encoding="utf-8")
     with pytest.raises(EngineError) as caught:
         load_terms(tmp_path / "terms.tbx")
-    assert caught.value.code is ErrorCode.SETTINGS_UNREADABLE
+    assert caught.value.code is ErrorCode.TERMS_UNREADABLE

@@ -44,13 +44,14 @@ def test_a_file_that_is_no_list_says_so(tmp_path: Path, name: str, content: byte
         path.write_bytes(content)
     with pytest.raises(EngineError) as raised:
         load_terms(path)
-    assert raised.value.code is ErrorCode.SETTINGS_UNREADABLE
+    assert raised.value.code is ErrorCode.TERMS_UNREADABLE
     assert raised.value.params["path"] == str(path)
 
 
 def test_a_list_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
     with pytest.raises(EngineError) as raised:
-        save_terms(TERMS, tmp_path / "absent" / "terms.json")
+        save_terms(TERMS, tmp_path / "file" / "terms.json")
     assert raised.value.code is ErrorCode.SETTINGS_UNWRITABLE
 
 

@@ -223,3 +223,35 @@ def test_the_chosen_models_are_asked_for(talk: Path) -> None:
     options = ["--model", "whisper-small", "--translation-model", "m", "--engine", "llamacpp-chat"]
     run(["transcribe", str(talk), "--to", "en", *options], parts)
     assert parts.asked_models == ("whisper-small", "m", "llamacpp-chat")
+
+
+def test_accurate_loads_a_language_model_and_prepares_it_first(talk: Path, capsys: Capture) -> None:
+    parts = FakeParts()
+    assert run(["transcribe", str(talk), "--accurate"], parts) == 0
+    assert parts.prepared == ["fake"]
+    assert parts.loaded == ["recognizer", "language model"]
+    out, err = capsys.readouterr()
+    assert out == "7\n8\n"
+    assert "Preparing fake" in err
+
+
+def test_a_language_model_that_is_prepared_is_not_prepared_again(
+    talk: Path, capsys: Capture
+) -> None:
+    parts = FakeParts()
+    parts.prepared = ["fake"]
+    run(["transcribe", str(talk), "--accurate"], parts)
+    assert parts.prepared == ["fake"]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_language_model_that_cannot_be_prepared_is_told_and_nothing_is_written(
+    talk: Path, capsys: Capture
+) -> None:
+    parts = FakeParts()
+    parts.preparation_failure = EngineError(ErrorCode.MODEL_CONVERSION_FAILED, model="fake")
+    assert run(["transcribe", str(talk), "--accurate"], parts) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "fake" in err
+    assert parts.loaded == []

@@ -3,13 +3,14 @@ from __future__ import annotations
 import errno
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.history.export import ExportFormat, ExportWriter, export_to, render, write
+from app.history.export import ExportFormat, ExportWriter, as_json, export_to, render, write
 from engines.errors import EngineError, ErrorCode
 from engines.types import LanguagePair, Transcript, Translation, Utterance, Word
 
@@ -205,3 +206,12 @@ def test_a_disk_that_fills_up_leaves_nothing_half_written(tmp_path: Path) -> Non
         fill()
     assert caught.value.code is ErrorCode.OUTPUT_UNWRITABLE
     assert list(tmp_path.iterdir()) == []
+
+
+def test_json_keeps_what_was_heard_where_something_else_is_shown() -> None:
+    first = MEETING[0]
+    heard = replace(first, transcript=replace(first.transcript, original="会议 推迟到下周三"))
+    same = replace(first, transcript=replace(first.transcript, original=first.transcript.text))
+    assert as_json(heard)["original"] == "会议 推迟到下周三"
+    assert "original" not in as_json(same)
+    assert "original" not in as_json(first)

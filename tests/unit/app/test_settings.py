@@ -7,6 +7,8 @@ import pytest
 from app import settings
 from app.settings import Direction, Settings, SourceKind, TextSize, ThemeChoice
 from app.words.texts import UiLanguage
+from engines.asr.steadiness import Steadiness
+from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
 
@@ -20,6 +22,11 @@ FULL = Settings(
     recognizer_id="whisper-base",
     translator_id="qwen",
     translator_kind=EngineKind.LLAMACPP_CHAT,
+    script=ChineseScript.TRADITIONAL,
+    writes_numbers=False,
+    keeps_fillers=False,
+    marks_doubtful=True,
+    steadiness=Steadiness.CALMEST,
     window_geometry="AbC=",
     last_folder="/home/王/会议 录音",
 )

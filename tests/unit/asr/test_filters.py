@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engines.asr.filters import compression_ratio, looks_like_loop, reason_to_hold_back
+from engines.asr.filters import compression_ratio, echoes, looks_like_loop, reason_to_hold_back
 from engines.events import HeldBackReason
 from engines.interfaces import Hypothesis
 
@@ -66,3 +66,17 @@ def test_doubtful_text_over_certain_speech_is_shown() -> None:
 def test_a_text_that_repeats_itself_is_a_loop(text: str) -> None:
     assert looks_like_loop(text)
     assert reason_to_hold_back(hypothesis(text)) is HeldBackReason.LOOP
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("普通话的句子", True),
+        ("好的，下是普通话。", True),
+        ("他的普通话很好", False),
+        ("下面是一个句子", False),
+        ("", False),
+    ],
+)
+def test_a_prompt_that_is_read_back_is_told_from_speech(text: str, expected: bool) -> None:
+    assert echoes(text, "以下是普通话的句子。") is expected

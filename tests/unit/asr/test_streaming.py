@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engines.asr.steadiness import Steadiness
 from engines.asr.streaming import StreamingRecognizer
 from engines.asr.text_style import TextStyle
 from engines.chinese_script import ChineseScript
 from engines.events import HeldBackReason, TranscriptHeldBack, TranscriptUpdated
-from engines.interfaces import DecodingEffort, Hypothesis
+from engines.interfaces import Choice, DecodingEffort, Hypothesis
 from engines.types import EngineInfo, FloatSamples, Language, SpeechSegment, Word
 
 SENTENCE = "今天下午我们在三楼的会议室开会讨论明年的预算"
@@ -43,6 +44,16 @@ class ScriptedRecognizer:
     ) -> list[Hypothesis]:
         self.batches.append(len(batch))
         return [self._answers.pop(0) for _ in batch]
+
+    def recognize_choosing(
+        self,
+        versions: Sequence[FloatSamples],
+        languages: Sequence[Language],
+        count: int,
+        choose: Choice,
+        prefix: str = "",
+    ) -> Hypothesis:
+        return self.recognize(versions[0], languages, DecodingEffort.FINAL, prefix)
 
 
 def said(text: str, language: Language = "zh", words: tuple[Word, ...] = ()) -> Hypothesis:
@@ -125,7 +136,7 @@ def test_word_times_count_from_the_beginning_of_the_session() -> None:
 def test_a_final_without_words_is_held_back_and_says_why() -> None:
     streaming = StreamingRecognizer(ScriptedRecognizer(said("")), ("zh",))
     final = final_of(streaming, segment(4, is_open=False))
-    assert final == TranscriptHeldBack(4, 1, HeldBackReason.NO_SPEECH, "")
+    assert final == TranscriptHeldBack(4, 1, HeldBackReason.NO_SPEECH, "", "zh", 2.0, 3.0)
 
 
 def test_chinese_is_written_in_the_script_of_the_reader() -> None:
@@ -211,4 +222,58 @@ def test_an_anticipated_invention_is_not_shown() -> None:
     streaming = StreamingRecognizer(recognizer, ("zh",))
     assert streaming.anticipate(segment(1, is_open=True, pause_s=0.2)) is None
     final = final_of(streaming, segment(1, is_open=False, pause_s=0.6))
-    assert final == TranscriptHeldBack(1, 1, HeldBackReason.KNOWN_INVENTION, "请不吝点赞")
+    assert isinstance(final, TranscriptHeldBack)
+    assert (final.reason, final.text) == (HeldBackReason.KNOWN_INVENTION, "请不吝点赞")
+
+
+def test_what_is_held_back_and_each_word_are_in_the_script_of_the_reader() -> None:
+    words = (Word("会议", 0.0, 0.5, 0.9),)
+    recognizer = ScriptedRecognizer(said("会议", words=words), said("字幕由某某提供给会议"))
+    streaming = StreamingRecognizer(
+        recognizer, ("zh",), style=TextStyle(script=ChineseScript.TRADITIONAL)
+    )
+    final = final_of(streaming, segment(1, is_open=False))
+    assert isinstance(final, TranscriptUpdated)
+    assert [word.text for word in final.transcript.words] == ["會議"]
+    assert final.transcript.original == "會議"
+    held = final_of(streaming, segment(2, is_open=False))
+    assert isinstance(held, TranscriptHeldBack)
+    assert held.text == "字幕由某某提供給會議"
+
+
+def shown_of(steadiness: Steadiness) -> list[str]:
+    recognizer = ScriptedRecognizer(said(SENTENCE[:14]), said(SENTENCE[:16]), said(SENTENCE))
+    streaming = StreamingRecognizer(recognizer, ("zh",), style=TextStyle(steadiness=steadiness))
+    updates = [streaming.partial(segment(1, is_open=True)) for _ in range(3)]
+    return [update.transcript.text for update in updates if update is not None]
+
+
+def test_the_fastest_setting_shows_each_pass_and_the_calmest_only_what_is_promised() -> None:
+    assert shown_of(Steadiness.FASTEST) == [SENTENCE[:14], SENTENCE[:16], SENTENCE]
+    assert shown_of(Steadiness.BALANCED) == [SENTENCE[:14], SENTENCE[:16]]
+    assert shown_of(Steadiness.CALMEST) == [SENTENCE[:6], SENTENCE[:12]]
+
+
+def test_another_look_takes_effect_in_the_middle_of_a_sentence_and_keeps_the_promise() -> None:
+    recognizer = ScriptedRecognizer(*[said(SENTENCE)] * 3)
+    streaming = StreamingRecognizer(recognizer, ("zh",))
+    for _ in range(2):
+        update = streaming.partial(segment(1, is_open=True))
+    assert update is not None
+    promised = update.transcript.stable
+    assert promised == "今天下午我们在三楼的会议"
+    streaming.restyle(TextStyle(script=ChineseScript.TRADITIONAL))
+    final = final_of(streaming, segment(1, is_open=False))
+    assert isinstance(final, TranscriptUpdated)
+    assert final.transcript.text == promised + "室開會討論明年的預算。"
+
+
+def test_a_calmer_reader_is_not_shown_an_end_that_may_be_none() -> None:
+    recognizer = ScriptedRecognizer(said("会议推迟。"))
+    style = TextStyle(steadiness=Steadiness.BALANCED)
+    streaming = StreamingRecognizer(recognizer, ("zh",), style=style)
+    assert streaming.anticipate(segment(1, is_open=True, pause_s=0.2)) is None
+    final = final_of(streaming, segment(1, is_open=False, pause_s=0.6))
+    assert isinstance(final, TranscriptUpdated)
+    assert final.transcript.text == "会议推迟。"
+    assert len(recognizer.asked) == 1

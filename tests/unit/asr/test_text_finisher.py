@@ -26,7 +26,7 @@ def finisher() -> TextFinisher:
 def test_a_final_is_finished_and_keeps_what_was_heard(finisher: TextFinisher) -> None:
     finished = finisher.final(HEARD, "zh")
     assert finished.text == "请李晨曦用PyTorch算25%吗？"
-    assert finished.original == HEARD
+    assert finished.original == "嗯,请李晨西用pytorch算百分之二十五吗"
     assert finished.term_hits == {"李晨曦": 1, "PyTorch": 1}
 
 

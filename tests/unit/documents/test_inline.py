@@ -42,6 +42,12 @@ def test_bold_that_cannot_be_placed_is_given_up_and_a_link_is_put_behind() -> No
     assert shown(result) == "狐狸在此 (<a>这里</a>)"
 
 
+def test_a_link_within_bold_letters_outlives_them() -> None:
+    link = Marked("a", ("here",), is_kept=True)
+    result = translated(("go", Marked("b", (link,))), of({"gohere": "去", "here": "这里"}))
+    assert shown(result) == "去 (<a>这里</a>)"
+
+
 def test_code_is_looked_for_as_it_is() -> None:
     code = Marked("code", ("git push",), is_kept=True, is_verbatim=True)
     assert list(texts_of(("Run ", code, " now."))) == ["Run git push now."]

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from unittest import mock
 
@@ -231,7 +232,7 @@ def test_a_session_ends_although_nobody_is_left_to_end_it(
 
 
 def test_a_recognizer_that_cannot_be_loaded_fails_with_its_own_code() -> None:
-    def refuse(_config: object) -> None:
+    def refuse(*_configs: object) -> None:
         raise EngineError(ErrorCode.MODEL_CORRUPT, "one byte", model="fake")
 
     with mock.patch.object(registry, "load_recognizer", refuse):
@@ -240,6 +241,20 @@ def test_a_recognizer_that_cannot_be_loaded_fails_with_its_own_code() -> None:
         failed = desk.wait_for_state(WorkerState.FAILED)
         desk.host.close()
     assert (failed.code, failed.params) == (ErrorCode.MODEL_CORRUPT, {"model": "fake"})
+
+
+def test_the_recognizer_is_loaded_with_the_language_model_that_was_chosen() -> None:
+    config = worker_config(has_translator=False)
+    config = replace(config, language_model=replace(config.recognizer, model_id="language"))
+    with (
+        mock.patch.object(registry, "load_recognizer", return_value=FakeRecognizer()) as load,
+        mock.patch.object(registry, "load_vad", FakeVad),
+    ):
+        desk = Desk(ThreadWorker)
+        desk.host.load(config)
+        desk.wait_for_state(WorkerState.READY)
+        desk.host.close()
+    load.assert_called_once_with(config.recognizer, config.language_model)
 
 
 @pytest.mark.expects_log_warnings
@@ -344,7 +359,7 @@ def test_a_closed_host_takes_no_offence_at_a_source_that_still_delivers(in_proce
 
 
 def test_engines_that_cannot_be_loaded_in_mid_session_cost_nothing_said(in_process: Desk) -> None:
-    def refuse(_config: object) -> None:
+    def refuse(*_configs: object) -> None:
         raise EngineError(ErrorCode.MODEL_CORRUPT, model="fake")
 
     in_process.host.load(worker_config())
@@ -476,7 +491,7 @@ def test_without_a_translator_a_text_is_told_so(in_process: Desk) -> None:
     in_process.host.translate(TextRequest(1, "你好", ZH_EN))
     answer = in_process.wait_for(answer_to(1))
     assert isinstance(answer, TextTranslated)
-    assert answer.code is ErrorCode.MODEL_MISSING
+    assert answer.code is ErrorCode.PAIR_UNSUPPORTED
 
 
 class SlowProcess(FakeEnginesProcess):

@@ -1,8 +1,9 @@
-"""Chinese in the script the reader chose, whatever the recognizer wrote."""
+"""Chinese in the script the reader chose, whichever engine wrote it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import opencc
 
@@ -15,6 +16,7 @@ _WRITTEN_IN_CHINESE = frozenset({"zh", "yue"})
 """Japanese has characters of its own that the conversion would change."""
 
 
+@cache
 def script_converter(script: ChineseScript) -> Callable[[str, Language], str]:
     """Return what puts a text of a language into ``script``; other languages stay as they are."""
     converter = opencc.OpenCC(_CONVERSIONS[script])

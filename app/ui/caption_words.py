@@ -1,0 +1,29 @@
+"""What there is to say about a caption besides its words, in the current language."""
+
+from __future__ import annotations
+
+from app.strings import tr
+from app.ui.caption import Caption
+from engines.events import HeldBackReason
+
+
+def remarks(caption: Caption, marks_doubtful: bool) -> list[str]:
+    """Return what there is to say about a caption besides its words."""
+    said = []
+    if caption.is_corrected and caption.received is not None:
+        said.append(tr("captions.corrected", heard=caption.received.text.strip()))
+        if caption.translation is not None and not caption.is_translation_current:
+            said.append(tr("captions.old_translation"))
+    if caption.is_as_heard:
+        said.append(tr("captions.is_as_heard"))
+    spans = caption.doubtful_spans if marks_doubtful else []
+    if spans:
+        text = caption.transcript.text
+        words = tr("captions.between_words").join(text[start:end] for start, end in spans)
+        said.append(tr("captions.unsure", words=words))
+    return said
+
+
+def held_back_words(reason: HeldBackReason) -> str:
+    """Return why a text is not shown."""
+    return tr(f"held_back.{reason}")
