@@ -72,9 +72,9 @@ class Markdown:
 
     def render(self, translation_of: TranslationOf, rendering: Rendering) -> bytes:
         """Return the file with its words translated."""
-        separator = "<br>" if rendering.is_bilingual else None
+        break_after = (lambda _: "<br>") if rendering.is_bilingual else None
         return self._encoding.encode(
-            write(self._source, self._passages, translation_of, _escaped, separator)
+            write(self._source, self._passages, translation_of, _escaped, break_after)
         )
 
 
