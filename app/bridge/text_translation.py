@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from enum import StrEnum
 from typing import Final
 
@@ -59,7 +58,9 @@ class TextTranslation(QObject):
         self._source = ""
         self._pair: LanguagePair | None = None
         self._sentences: Sequence[Sentence] = ()
-        self._known: OrderedDict[tuple[LanguagePair, str], str] = OrderedDict()
+        self._known: dict[tuple[LanguagePair, str], str] = {}
+        self._foreign: set[str] = set()
+        """Sentences that are not in the source language, and stay as they are."""
         self._errors: dict[str, EngineError] = {}
         self._asked: dict[int, str] = {}
         self._asked_pair: LanguagePair | None = None
@@ -120,7 +121,7 @@ class TextTranslation(QObject):
             return TextState.EMPTY
         if self._is_pausing:
             return TextState.PAUSING
-        if self._pair is not None and is_foreign(self._source, self._pair):
+        if len(self._foreign) == len({one.text for one in self._sentences}):
             has_letters = any(map(str.isalpha, self._source))
             return TextState.WRONG_WAY if has_letters else TextState.DONE
         if self.done < self.total:
@@ -157,6 +158,9 @@ class TextTranslation(QObject):
         self._errors.clear()
         self._sentences = tuple(split_sentences(self._source))
         wanted = {one.text for one in self._sentences}
+        self._forget_oldest(wanted)
+        pair = self._pair
+        self._foreign = {text for text in wanted if pair is not None and is_foreign(text, pair)}
         # An answer for another direction would be taken for one of this.
         is_turned = self._pair != self._asked_pair
         stale = {one for one, text in self._asked.items() if is_turned or text not in wanted}
@@ -166,6 +170,12 @@ class TextTranslation(QObject):
         self._asked_pair = self._pair
         self._ask()
         self.changed.emit()
+
+    def _forget_oldest(self, wanted: Set[str]) -> None:
+        """Keep memory bounded, and everything of the text at hand."""
+        if len(self._known) > _REMEMBERED + len(wanted):
+            kept = [item for item in self._known.items() if item[0][1] in wanted]
+            self._known = dict(kept)
 
     def _ask(self) -> None:
         if self._pair is None or self.state is TextState.WRONG_WAY:
@@ -184,8 +194,6 @@ class TextTranslation(QObject):
             return
         if answer.code is None:
             self._known[self._pair, text] = answer.text
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
         else:
             self._errors[text] = EngineError(answer.code, answer.detail, **answer.params)
         if not self._is_pausing:
@@ -193,16 +201,12 @@ class TextTranslation(QObject):
         self.changed.emit()
 
     def _is_answered(self, text: str) -> bool:
-        return (
-            (self._pair, text) in self._known
-            or text in self._errors
-            or (self._pair is not None and is_foreign(text, self._pair))
-        )
+        return (self._pair, text) in self._known or text in self._errors or text in self._foreign
 
     def _shown(self, text: str) -> str:
         assert self._pair is not None
         if text in self._errors:
             return FAILED_MARK + text
-        if is_foreign(text, self._pair):
+        if text in self._foreign:
             return text
         return self._known.get((self._pair, text), _PENDING)

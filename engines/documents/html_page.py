@@ -61,6 +61,7 @@ class HtmlPage:
     def __init__(self, data: bytes, path: str) -> None:
         self._source, self._encoding = decode(data, path)
         self._passages = list(_page_passages(self._source))
+        self._bare = [match.span() for match in _WITHOUT_TAGS.finditer(self._source)]
 
     @property
     def texts(self) -> Sequence[str]:
@@ -69,10 +70,23 @@ class HtmlPage:
 
     def render(self, translation_of: TranslationOf, rendering: Rendering) -> bytes:
         """Return the page with its words translated."""
-        separator = "<br>" if rendering.is_bilingual else None
-        written = write(self._source, self._passages, translation_of, _escaped, separator)
+        written = write(
+            self._source,
+            self._passages,
+            translation_of,
+            _escaped,
+            self._break_after if rendering.is_bilingual else None,
+        )
         # The page names its encoding itself; what that lacks is written as a number.
         return self._encoding.encode(written, errors="xmlcharrefreplace")
+
+    def _break_after(self, passage: Passage) -> str:
+        is_bare = any(start <= passage.start < end for start, end in self._bare)
+        return " / " if is_bare else "<br>"
+
+
+_WITHOUT_TAGS = re.compile(r"<(title|option)\b[^>]*>[^<]*", re.IGNORECASE)
+"""Elements whose inside is text alone."""
 
 
 class _Kind(StrEnum):

@@ -16,6 +16,8 @@ from engines.documents.interfaces import TranslationOf
 
 M = TypeVar("M")
 
+_TELLING = 3
+"""Characters that hardly stand in a word by chance."""
 _STOPS = "。．.,，;；:：!！?？ "
 
 
@@ -119,12 +121,13 @@ def _find(
     """Return where a mark's text stands: nearest to where it stood in the source, as a share."""
     source = text_of(marked.children).strip()
     own = _own_text(marked, translation_of)
-    for wanted in dict.fromkeys((own, own.rstrip(_STOPS), source)):
-        if not wanted:
-            continue
-        before = r"(?<![A-Za-z0-9])" if _is_latin(wanted[0]) else ""
-        after = r"(?![A-Za-z0-9])" if _is_latin(wanted[-1]) else ""
-        pattern = re.compile(before + re.escape(wanted) + after, re.IGNORECASE)
+    patterns = [
+        _whole_word(wanted) for wanted in dict.fromkeys((own, own.rstrip(_STOPS), source)) if wanted
+    ]
+    if marked.is_kept and len(own) >= _TELLING:
+        # As in "`Promise`s"; better within a word than behind the text.
+        patterns.append(re.compile(re.escape(own)))
+    for pattern in patterns:
         found = [
             match.span()
             for match in pattern.finditer(text)
@@ -133,6 +136,12 @@ def _find(
         if found:
             return min(found, key=lambda span: abs(span[0] - share * len(text)))
     return None
+
+
+def _whole_word(wanted: str) -> re.Pattern[str]:
+    before = r"(?<![A-Za-z0-9])" if _is_latin(wanted[0]) else ""
+    after = r"(?![A-Za-z0-9])" if _is_latin(wanted[-1]) else ""
+    return re.compile(before + re.escape(wanted) + after, re.IGNORECASE)
 
 
 def _is_latin(character: str) -> bool:

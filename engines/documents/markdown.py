@@ -38,7 +38,7 @@ _INLINE = re.compile(
     | (?P<break>\ {2,}\n|\\\n|<br\s*/?>|<!--.*?-->
         |!\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\](?:\((?:[^()\\]|\\.|\([^()]*\))*\)|\[[^\[\]]*\])?)
     | (?P<note>\[\^[^\]\s]+\]:?)
-    | (?P<link>\[(?P<label>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:\([^()]*\))?)+)\]
+    | (?P<link>\[(?P<label>(?:`[^`\n]*`|[^\[\]\\`]|\\.|!?\[[^\[\]]*\](?:\([^()]*\))?)+)\]
         (?P<tail>\((?:[^()\\]|\\.|\([^()]*\))*\)|\[[^\[\]]*\])?)
     | (?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>)
     | (?P<strong>(?P<mark>\*{1,3}|~~|(?<!\w)_{1,3})(?=[^\s*_~])(?P<inner>.*?[^\s\\*_~])(?P=mark)
@@ -72,9 +72,9 @@ class Markdown:
 
     def render(self, translation_of: TranslationOf, rendering: Rendering) -> bytes:
         """Return the file with its words translated."""
-        separator = "<br>" if rendering.is_bilingual else None
+        break_after = (lambda _: "<br>") if rendering.is_bilingual else None
         return self._encoding.encode(
-            write(self._source, self._passages, translation_of, _escaped, separator)
+            write(self._source, self._passages, translation_of, _escaped, break_after)
         )
 
 

@@ -106,7 +106,7 @@ def write(
     found: Sequence[Passage],
     translation_of: TranslationOf,
     escape: Callable[[str, bool], str],
-    bilingual_break: str | None = None,
+    break_after: Callable[[Passage], str] | None = None,
 ) -> str:
     """Return the source with its passages translated.
 
@@ -115,7 +115,7 @@ def write(
         found: Its passages, in order.
         translation_of: Gives translations.
         escape: Makes text safe for the format; told whether it begins its passage.
-        bilingual_break: What stands between a passage and its translation; None to replace it.
+        break_after: Says what stands between a passage and its translation; None to replace it.
     """
     parts: list[str] = []
     position = 0
@@ -124,8 +124,8 @@ def write(
             continue
         written = _written(translated(passage.inlines, translation_of), escape)
         parts.append(source[position : passage.start])
-        if bilingual_break is not None:
-            parts.append(source[passage.start : passage.end] + bilingual_break)
+        if break_after is not None:
+            parts.append(source[passage.start : passage.end] + break_after(passage))
         parts.append(written)
         position = passage.end
     parts.append(source[position:])

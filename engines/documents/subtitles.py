@@ -20,6 +20,8 @@ from engines.errors import EngineError, ErrorCode
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\n]*$", re.MULTILINE)
 
+_CUE_END = re.compile(r"\n[ \t]*(?:\n|\Z)|\n\d+[ \t]*\n\Z")
+
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
 _LEADING_TAGS = re.compile(r"(?:\{\\[^{}]*\}|<v[ .][^<>]*>|<(i|b|u|font)(?:\s[^<>]*)?>)*")
 _NO_SENTENCE_END = re.compile(r"[^.!?。！？…:：\"”』」)）♪♫]$")
@@ -92,15 +94,13 @@ class Subtitles:
 
 
 def _cues(source: str, is_vtt: bool) -> Iterator[_Cue]:
-    for timing in _TIMING.finditer(source):
+    timings = list(_TIMING.finditer(source))
+    limits = [*(following.start() for following in timings[1:]), len(source)]
+    for timing, limit in zip(timings, limits, strict=False):
         start = timing.end() + 1
-        blank = re.compile(r"\n[ \t]*(?:\n|\Z)|\Z").search(source, timing.end())
-        end = blank.start() if blank else len(source)
-        # Some files leave the empty line out; what follows is the next cue's number and times.
-        following = re.compile(rf"\n(?:\d+[ \t]*\n)?(?=[ \t]*{_TIME}[ \t]*-->)").search(
-            source, timing.end(), end
-        )
-        end = following.start() if following else end
+        # Some files leave the empty line out; what follows is the next cue's number.
+        ending = _CUE_END.search(source, timing.end(), limit)
+        end = ending.start() if ending else limit
         if end <= start:
             continue
         raw = source[start:end]

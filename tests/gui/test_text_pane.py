@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QBoxLayout
 
+from app.bridge import text_translation
 from app.bridge.text_translation import TextState
 from app.ui.navigation import Pane
 from app.ui.text_engine import TextEngine
@@ -85,6 +86,18 @@ def test_a_long_text_asks_for_a_few_sentences_at_a_time(text: Desk) -> None:
     text.window.text.source.setPlainText("".join(f"第{number}句。" for number in range(500)))
     text.until(lambda: bool(text.host.texts))
     assert len(text.host.texts) == 3
+
+
+def test_a_text_of_more_sentences_than_are_remembered_comes_to_its_end(
+    text: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_translation, "_REMEMBERED", 5)
+    text.window.text.source.setPlainText("".join(f"第{number}句。" for number in range(30)))
+    text.until(lambda: is_done(text))
+    text.window.text.source.setPlainText("会议推迟了。")
+    text.until(lambda: text.window.text_translation.total == 1 and is_done(text))
+    assert len(text.host.texts) == 31
+    assert len(text.window.text_translation._known) == 1
 
 
 def test_the_translation_is_read_back_on_request(text: Desk) -> None:

@@ -74,6 +74,12 @@ def test_both_languages_stand_in_one_block() -> None:
     assert out == b"<p>Words<br>WORDS</p>"
 
 
+def test_a_title_in_both_languages_has_no_tag_in_it() -> None:
+    page = "<title>Words</title><p>Words"
+    out = opened(page, "a.htm").render(shouted, Rendering("en", is_bilingual=True))
+    assert out == b"<title>Words / WORDS</title><p>Words<br>WORDS"
+
+
 def test_a_page_keeps_its_encoding_and_numbers_what_that_lacks() -> None:
     page = '<meta charset="windows-1252"><p>caf\xe9 au lait</p>'.encode("cp1252")
     out = opened(page, "a.html").render(lambda _: "咖啡", Rendering("zh"))

@@ -69,6 +69,12 @@ def test_a_short_word_is_not_found_within_another() -> None:
     assert shown(result) == "This is <b>a</b> cat in a bag"
 
 
+def test_code_with_an_ending_is_found_within_its_word() -> None:
+    code = Marked("code", ("Promise",), is_kept=True, is_verbatim=True)
+    result = translated(("All ", code, "s end"), lambda text: text)
+    assert shown(result) == "All <code>Promise</code>s end"
+
+
 def test_marks_within_marks_are_placed_within_them() -> None:
     inner = Marked("b", ("docs",))
     link = Marked("a", ("the ", inner), is_kept=True)
