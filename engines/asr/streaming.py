@@ -9,8 +9,9 @@ from engines.asr.agreement import LocalAgreement
 from engines.asr.filters import looks_like_loop, reason_to_hold_back
 from engines.asr.text_finisher import TextFinisher
 from engines.asr.text_style import TextStyle
+from engines.audio.dereverberation import Dereverberator
 from engines.events import TranscriptHeldBack, TranscriptUpdated
-from engines.interfaces import DecodingEffort, Hypothesis, Recognizer
+from engines.interfaces import DecodingEffort, FrontEnd, Hypothesis, Recognizer
 from engines.types import SAMPLE_RATE_HZ, Language, SpeechSegment, Transcript, Word
 
 _UNDECIDED_S = 1.5
@@ -38,6 +39,7 @@ class StreamingRecognizer:
         languages: The languages that may be spoken.
         first_revision: The revision of the first transcript of each utterance.
         style: How the text is to look, whatever the recognizer prefers.
+        front_end: What the sound goes through first; None takes what pays at a distance.
     """
 
     def __init__(
@@ -46,10 +48,12 @@ class StreamingRecognizer:
         languages: Sequence[Language],
         first_revision: int = 1,
         style: TextStyle | None = None,
+        front_end: FrontEnd | None = None,
     ) -> None:
         self._recognizer = recognizer
         self._languages = tuple(languages)
         self._first_revision = first_revision
+        self._front_end = front_end or Dereverberator()
         self._finisher = TextFinisher(style or TextStyle())
         self._open: _Open | None = None
 
@@ -99,7 +103,7 @@ class StreamingRecognizer:
             if not now.agreement.stable and now.spoken == self._languages
         ]
         if len(together) > 1:
-            batch = [segment.samples for segment in together]
+            batch = [self._front_end.process(segment.samples) for segment in together]
             heard = dict(
                 zip(
                     [segment.utterance_id for segment in together],
@@ -142,9 +146,8 @@ class StreamingRecognizer:
         return self._open
 
     def _recognize(self, segment: SpeechSegment, now: _Open, effort: DecodingEffort) -> Hypothesis:
-        return self._recognizer.recognize(
-            segment.samples, now.spoken, effort, prefix=now.agreement.stable
-        )
+        samples = self._front_end.process(segment.samples)
+        return self._recognizer.recognize(samples, now.spoken, effort, prefix=now.agreement.stable)
 
 
 def _transcript(

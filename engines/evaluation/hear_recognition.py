@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engines.audio.dereverberation import Dereverberator
 from engines.evaluation.asr import CharacterErrors, character_error_rate, character_errors
 from engines.evaluation.corpora import (
     SpokenClip,
@@ -90,6 +91,7 @@ def score_recognition(
     """
     clips = spread(spoken_clips(corpora, *folders), limit)
     rooms = room_responses(corpora)
+    front_end = Dereverberator()
     # The first decoding of each is slow and belongs to neither.
     silence = np.zeros(SAMPLE_RATE_HZ, np.float32)
     plain.transcribe(silence, "zh")
@@ -107,7 +109,7 @@ def score_recognition(
             runs.append(run)
             plain_s.append(result.busy_s)
             ours.append(character_errors(clip.text, run.text))
-            spoken = [segment.samples for segment in run.segments]
+            spoken = [front_end.process(segment.samples) for segment in run.segments]
             at_the_end = recognizer.recognize_all(spoken, ("zh",)) if spoken else []
             text = "".join(hypothesis.text for hypothesis in at_the_end)
             unpromised.append(character_errors(clip.text, text))

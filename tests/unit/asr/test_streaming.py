@@ -167,3 +167,47 @@ def test_a_partial_waits_until_the_language_can_be_told() -> None:
     assert streaming.partial(segment(1, is_open=True, duration_s=1.0)) is None
     assert recognizer.asked == []
     assert streaming.partial(segment(1, is_open=True, duration_s=2.0)) is not None
+
+
+class Halving:
+    """A front end that can be told from none."""
+
+    def process(self, samples: FloatSamples) -> FloatSamples:
+        return samples * np.float32(0.5)
+
+
+class ListeningRecognizer(ScriptedRecognizer):
+    """Also remembers how loud everything was."""
+
+    def __init__(self, *answers: Hypothesis) -> None:
+        super().__init__(*answers)
+        self.peaks: list[float] = []
+
+    def recognize(
+        self,
+        samples: FloatSamples,
+        languages: Sequence[Language],
+        effort: DecodingEffort,
+        prefix: str = "",
+    ) -> Hypothesis:
+        self.peaks.append(float(samples.max()))
+        return super().recognize(samples, languages, effort, prefix)
+
+    def recognize_all(
+        self, batch: Sequence[FloatSamples], languages: Sequence[Language]
+    ) -> list[Hypothesis]:
+        self.peaks += [float(samples.max()) for samples in batch]
+        return super().recognize_all(batch, languages)
+
+
+def test_partials_finals_and_batches_all_go_through_the_front_end() -> None:
+    recognizer = ListeningRecognizer(*(said(SENTENCE[:4]) for _ in range(4)))
+    streaming = StreamingRecognizer(recognizer, ("zh",), front_end=Halving())
+
+    def loud(utterance_id: int, *, is_open: bool) -> SpeechSegment:
+        return SpeechSegment(utterance_id, np.ones(16_000, np.float32), 0, is_open=is_open)
+
+    streaming.partial(loud(1, is_open=True))
+    streaming.finals([loud(1, is_open=False)])
+    streaming.finals([loud(2, is_open=False), loud(3, is_open=False)])
+    assert recognizer.peaks == [0.5] * 4
