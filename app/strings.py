@@ -6,11 +6,12 @@ from typing import Final
 
 from app.words.commands import COMMAND_LABELS
 from app.words.errors import ERRORS
+from app.words.place import PLACE_LABELS
 from app.words.texts import ErrorText, UiLanguage, Words
 from app.words.window import WINDOW_LABELS
 from engines.errors import EngineError
 
-LABELS: Final[dict[str, Words]] = {**COMMAND_LABELS, **WINDOW_LABELS}
+LABELS: Final[dict[str, Words]] = {**COMMAND_LABELS, **WINDOW_LABELS, **PLACE_LABELS}
 """The labels of the window and the command line, by dotted key."""
 
 _language = UiLanguage.ENGLISH

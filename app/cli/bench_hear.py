@@ -13,7 +13,7 @@ from app.cli.terminal import tell
 if TYPE_CHECKING:
     from app.cli.parts import Parts
 
-PARTS = ("recognition", "detection", "wordless", "segmentation")
+PARTS = ("recognition", "detection", "wordless", "segmentation", "places")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,6 +80,17 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
 
             wordless = score_wordless(args.corpora, recognizer, vad, args.minutes, tell)
             record["wordless"] = {name: asdict(each) for name, each in wordless.items()}
+        if "places" in chosen:
+            from engines.evaluation.hear_places import score_places
+
+            places, snr, drr = score_places(args.corpora, recognizer, vad, args.limit, tell)
+            record["places"] = [
+                asdict(place) | {"error_rate": place.error_rate.as_record()} for place in places
+            ]
+            record["place_estimates"] = {
+                name: None if figures is None else asdict(figures)
+                for name, figures in (("snr_db", snr), ("drr_db", drr))
+            }
         if "recognition" in chosen:
             from engines.evaluation.hear_recognition import score_recognition
             from engines.evaluation.plain_whisper import PlainWhisper
