@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__, logsetup, paths, settings
 from app.bridge import qt_log
-from app.bridge.capture import Host, LevelMeasure, SourceChoice
+from app.bridge.capture import Host, LevelMeasure, PlaceMeter, SourceChoice
 from app.bridge.device_list import DeviceList, OpenWatch, Watch
 from app.bridge.document_desk import DocumentDesk
 from app.bridge.engine_bridge import EngineBridge
@@ -69,6 +69,7 @@ class Workshop:
     open_host: Callable[[Callable[[HostEvent], None]], Host]
     open_source: Callable[[SourceChoice], AudioSource]
     open_level_measure: Callable[[], LevelMeasure]
+    open_place_meter: Callable[[], PlaceMeter]
     open_store: Callable[[], Store]
     prepare: Callable[[Store, str, ProgressCallback, CancelToken], None]
     make_config: MakeConfig
@@ -107,7 +108,11 @@ class Program(QObject):
         self.theme = Theme(app, self)
         self.theme.apply(chosen.theme, chosen.text_size)
         self.bridge = EngineBridge(
-            open_host, workshop.open_source, workshop.open_level_measure, self
+            open_host,
+            workshop.open_source,
+            workshop.open_level_measure,
+            workshop.open_place_meter,
+            self,
         )
         if self._recorder is not None:
             self._recorder.watch(self.bridge)
@@ -278,6 +283,11 @@ def real_workshop() -> Workshop:
 
         return LevelMeter().measure
 
+    def open_place_meter() -> PlaceMeter:
+        from engines.audio.place import PlaceMeter
+
+        return PlaceMeter()
+
     def open_device_watch(on_change: Callable[[list[InputDevice]], None]) -> Watch:
         from engines.audio.devices import DeviceWatcher
 
@@ -308,6 +318,7 @@ def real_workshop() -> Workshop:
         open_host,
         _open_source,
         open_level_measure,
+        open_place_meter,
         open_store,
         prepare,
         make_config,

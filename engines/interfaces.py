@@ -58,6 +58,17 @@ class Vad(Protocol):
         """Forget the frames before."""
 
 
+class FrontEnd(Protocol):
+    """Makes an utterance easier to recognize. One thread owns it; it remembers nothing."""
+
+    def process(self, samples: FloatSamples) -> FloatSamples:
+        """Return what recognition should hear instead: as long, and nothing moved in time.
+
+        Args:
+            samples: 16 kHz mono, shape (n,), n > 0: one utterance, whole or as far as it goes.
+        """
+
+
 class DecodingEffort(StrEnum):
     """How much to spend on one recognition."""
 

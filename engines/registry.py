@@ -26,8 +26,10 @@ def load_recognizer(config: EngineConfig, language_model: EngineConfig | None = 
         raise EngineError(ErrorCode.MODEL_UNSUPPORTED, str(config.kind), model=config.model_id)
     share_cores()
     from engines.asr.faster_whisper import FasterWhisperRecognizer
+    from engines.asr.front_end import FrontEndRecognizer
+    from engines.audio.dereverberation import Dereverberator
 
-    recognizer = FasterWhisperRecognizer(config)
+    recognizer = FrontEndRecognizer(FasterWhisperRecognizer(config), Dereverberator())
     if language_model is None:
         return recognizer
     from engines.asr.accurate import AccurateRecognizer

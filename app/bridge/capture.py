@@ -19,6 +19,7 @@ from engines.types import SAMPLE_RATE_HZ, AudioChunk, TextRequest
 
 if TYPE_CHECKING:
     from engines.audio.level import Level
+    from engines.audio.place import Place
 
 
 class Host(Protocol):
@@ -63,6 +64,19 @@ class SourceChoice:
 HostFactory: TypeAlias = Callable[[Callable[[HostEvent], None]], Host]
 SourceFactory: TypeAlias = Callable[[SourceChoice], AudioSource]
 LevelMeasure: TypeAlias = "Callable[[AudioChunk], Level]"
+
+
+class PlaceMeter(Protocol):
+    """Judges room and place from the sound; see ``engines.audio.place``."""
+
+    def note_speech(self, first_sample: int, end_sample: int) -> None:
+        """Hear that somebody spoke; from any thread."""
+
+    def push(self, chunk: AudioChunk) -> Place | None:
+        """Take the next samples; returns the place when there is something new to say of it."""
+
+
+PlaceMeterFactory: TypeAlias = Callable[[], PlaceMeter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +124,15 @@ class CaptureRun:
         """When sample 0 was captured; until there is one, when it was asked for."""
         self.level: Level | None = None
         """Of the latest chunk."""
+        self.place: Place | None = None
+        """What is known of room and place; None until enough was said."""
         self.has_session = False
         """Whether the host knows of it, so that ``SessionEnded`` will come."""
         self._report = report
         self._source: AudioSource | None = None
         self._host: Host | None = None
         self._measure: LevelMeasure | None = None
+        self._place_meter: PlaceMeter | None = None
         self._has_sound = False
 
     @property
@@ -123,9 +140,17 @@ class CaptureRun:
         """Whether times of day mean something; in a file, positions do."""
         return self.choice.kind is not SourceKind.FILE
 
-    def open(self, host: Host, open_source: SourceFactory, measure: LevelMeasure) -> None:
+    def open(
+        self,
+        host: Host,
+        open_source: SourceFactory,
+        measure: LevelMeasure,
+        open_place_meter: PlaceMeterFactory,
+    ) -> None:
         """Open the session and start the source."""
         self._host, self._measure = host, measure
+        if self.choice.kind is SourceKind.MICROPHONE:
+            self._place_meter = open_place_meter()
         try:
             source = open_source(self.choice)
             host.start_session(self.config)
@@ -145,6 +170,11 @@ class CaptureRun:
         if self._source is not None:
             self._source.stop()
 
+    def note_speech(self, first_sample: int, end_sample: int) -> None:
+        """Hear from voice activity where somebody spoke."""
+        if self._place_meter is not None:
+            self._place_meter.note_speech(first_sample, end_sample)
+
     def on_chunk(self, chunk: AudioChunk) -> None:
         """Pass sound on to the host."""
         assert self._host is not None
@@ -155,6 +185,8 @@ class CaptureRun:
             self.started_at = datetime.now() - length
         self._host.feed(chunk)
         self.level = self._measure(chunk)
+        if self._place_meter is not None and (place := self._place_meter.push(chunk)) is not None:
+            self.place = place
 
     def on_warning(self, error: EngineError) -> None:
         """Pass a warning on."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from itertools import count
-from typing import TypeAlias, assert_never
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -23,6 +23,7 @@ from app.bridge.capture import (
     Host,
     HostFactory,
     LevelMeasure,
+    PlaceMeterFactory,
     SourceChoice,
     SourceFactory,
 )
@@ -50,6 +51,9 @@ from engines.events import (
 )
 from engines.pipeline.config import SessionConfig
 from engines.types import LanguagePair, TextRequest
+
+if TYPE_CHECKING:
+    from engines.audio.place import Place
 
 _log = logging.getLogger(__name__)
 
@@ -98,6 +102,7 @@ class EngineBridge(QObject):
             because it imports what the window must not wait for.
         open_source: Makes a source; called on the bridge's thread.
         open_level_measure: Makes a level meter; called on the bridge's thread, once per run.
+        open_place_meter: Makes what judges room and place; called likewise, for a microphone.
     """
 
     captions_arrived = Signal(object)
@@ -113,6 +118,8 @@ class EngineBridge(QObject):
     """An ``EngineError``: the engines that were asked for cannot even be started."""
     level_changed = Signal(object)
     """A ``Level``; None when the sound stops."""
+    place_changed = Signal(object)
+    """A ``Place``; None while nothing is known of it yet."""
     backlog_changed = Signal(float)
     """Seconds that recognition is behind the sound."""
     degraded = Signal(object)
@@ -132,16 +139,21 @@ class EngineBridge(QObject):
         open_host: HostFactory,
         open_source: SourceFactory,
         open_level_measure: Callable[[], LevelMeasure],
+        open_place_meter: PlaceMeterFactory,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._open_host = open_host
         self._open_source = open_source
         self._open_level_measure = open_level_measure
+        self._open_place_meter = open_place_meter
         self._host: Host | None = None
         self._lane = Lane("engine-bridge")
         self._reports: deque[_Report] = deque()
         self._run: CaptureRun | None = None
+        self._heard: CaptureRun | None = None
+        """The run whose session the host is in."""
+        self._told_place: Place | None = None
         self._unfinished: dict[str, CaptureRun] = {}
         self._request_ids = count(1)
         self._script = ChineseScript.SIMPLIFIED
@@ -198,8 +210,15 @@ class EngineBridge(QObject):
         run = CaptureRun(choice, config, self._report)
         self._run = self._unfinished[config.session_id] = run
         self._set_state(ListeningState.OPENING)
+        self._told_place = None
+        self.place_changed.emit(None)
         self._post(
-            lambda: run.open(self._opened_host(), self._open_source, self._open_level_measure()),
+            lambda: run.open(
+                self._opened_host(),
+                self._open_source,
+                self._open_level_measure(),
+                self._open_place_meter,
+            ),
             lambda defect: CaptureEnded(run, defect),
         )
 
@@ -313,10 +332,14 @@ class EngineBridge(QObject):
         match report:
             case TranscriptUpdated() | TranscriptHeldBack() | TranslationUpdated():
                 raise AssertionError("captions are told together")
-            case SpeechStarted() | SpeechEnded() | StageTimed():
+            case SpeechStarted() | StageTimed():
                 pass
+            case SpeechEnded(_, first_sample, _, speech_end_sample):
+                if self._heard is not None:
+                    self._heard.note_speech(first_sample, speech_end_sample)
             case SessionStarted(session_id):
-                self.session_started.emit(self._unfinished[session_id])
+                self._heard = self._unfinished[session_id]
+                self.session_started.emit(self._heard)
             case SessionEnded(session_id):
                 self._on_session_ended(session_id)
             case AudioDropped(_, sample_count):
@@ -384,5 +407,10 @@ class EngineBridge(QObject):
         self.listening_changed.emit(state)
 
     def _tell_level(self) -> None:
-        if self._run is not None and self._run.level is not None:
+        if self._run is None:
+            return
+        if self._run.level is not None:
             self.level_changed.emit(self._run.level)
+        if self._run.place is not self._told_place:
+            self._told_place = self._run.place
+            self.place_changed.emit(self._told_place)

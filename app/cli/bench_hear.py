@@ -22,6 +22,7 @@ PARTS = (
     "detection",
     "wordless",
     "segmentation",
+    "places",
     "endurance",
 )
 
@@ -90,6 +91,17 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
 
             wordless = score_wordless(args.corpora, recognizer, vad, args.minutes, tell)
             record["wordless"] = {name: asdict(each) for name, each in wordless.items()}
+        if "places" in chosen:
+            from engines.evaluation.hear_places import score_places
+
+            places, snr, drr = score_places(args.corpora, recognizer, vad, args.limit, tell)
+            record["places"] = [
+                asdict(place) | {"error_rate": place.error_rate.as_record()} for place in places
+            ]
+            record["place_estimates"] = {
+                name: None if figures is None else asdict(figures)
+                for name, figures in (("snr_db", snr), ("drr_db", drr))
+            }
         if "session" in chosen:
             record["session"] = _session(args, recognizer, vad)
             tell("a conversation was heard")

@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         text_commands.models_wanted.connect(lambda: self.open_pane(Pane.MODELS))
         bar, models = self.session_bar, self.models
         bar.listen_toggled.connect(commands.toggle_listening)
+        bar.place.test_wanted.connect(commands.toggle_listening)
         bar.cancel_wanted.connect(self._on_cancel)
         bar.models_wanted.connect(lambda: self.open_pane(Pane.MODELS))
         bar.source.chosen.connect(commands.choose_source)
@@ -324,6 +325,7 @@ class MainWindow(QMainWindow):
         bridge.session_ended.connect(self.captions.stop_waiting)
         bridge.captions_arrived.connect(self.captions.apply)
         bridge.level_changed.connect(self.session_bar.level.show_level)
+        bridge.place_changed.connect(self.session_bar.place.show_place)
         bridge.listening_changed.connect(self._on_listening_changed)
         bridge.degraded.connect(self._messages.post_error)
         bridge.capture_failed.connect(self._messages.post_error)
@@ -450,6 +452,7 @@ class MainWindow(QMainWindow):
         self.direction.set_short(is_narrow)
         self.session_bar.set_short(is_narrow)
         self.session_bar.level.setVisible(not is_very_narrow)
+        self.session_bar.place.setVisible(not is_very_narrow)
         self._title.setVisible(not is_very_narrow)
         style = (
             Qt.ToolButtonStyle.ToolButtonIconOnly

@@ -20,6 +20,7 @@ from app.bridge.engine_bridge import ListeningState
 from app.bridge.readiness import Status
 from app.strings import tr
 from app.ui.level_meter import LevelMeter
+from app.ui.place_button import PlaceButton
 from app.ui.source_picker import SourcePicker
 from app.ui.theme import Theme
 
@@ -47,6 +48,7 @@ class SessionBar(QFrame):
         self.listen_button.clicked.connect(self.listen_toggled)
         self.level = LevelMeter(theme)
         self.source = SourcePicker(theme)
+        self.place = PlaceButton(theme)
         self._words = QLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # Long words are shortened rather than allowed to widen the window.
@@ -75,6 +77,7 @@ class SessionBar(QFrame):
         layout.addWidget(self.listen_button)
         layout.addWidget(self.level)
         layout.addWidget(self.source)
+        layout.addWidget(self.place)
         layout.addLayout(waiting, 1)
         layout.addWidget(self._cancel)
         layout.addWidget(self._models_button)
@@ -94,6 +97,7 @@ class SessionBar(QFrame):
     def show_listening(self, state: ListeningState) -> None:
         """Show whether sound is taken."""
         self._listening = state
+        self.place.show_listening(state)
         self._refresh()
 
     def show_status(self, status: Status) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from engines.asr.rescoring import likeliest
-from engines.audio.dereverberation import dereverberated
+from engines.audio.dereverberation import Dereverberator
 from engines.audio.evening import evened
 from engines.errors import EngineError
 from engines.interfaces import (
@@ -32,7 +32,7 @@ _COUNT = 6
 def even_and_dry(samples: FloatSamples) -> list[FloatSamples]:
     """Return the audio at an even level, and once more with less of the room."""
     even = evened(samples)
-    return [even, evened(dereverberated(even))]
+    return [even, evened(Dereverberator().process(even))]
 
 
 class AccurateRecognizer:

@@ -1,8 +1,22 @@
-"""Late reverberation taken out of a finished stretch of speech heard by one microphone.
+"""Takes late reverberation out of an utterance: weighted prediction error, one microphone.
 
-Weighted prediction error (Nakatani et al., IEEE TASLP 18(7), 2010; Yoshioka and Nakatani, IEEE
-TASLP 20(10), 2012): in each band of the spectrum, what the past predicts of the present is the
-room's and goes; the nearest past is spared, because there it is the voice's own.
+Nakatani et al., "Speech Dereverberation Based on Variance-Normalized Delayed Linear Prediction",
+IEEE Transactions on Audio, Speech, and Language Processing 18(7), 2010. What a room adds late can
+be predicted from what was heard some frames before, in each frequency by itself; speech cannot.
+
+It is the whole front end, and always on: nothing else that was tried pays, and this does no harm
+close by. Character error rates of Whisper base (beam 3, 6 s of padding) on 54 clips of the tuning
+speakers (AISHELL-1 training set, THCHS-30) in the simulated rooms of even number: close, at 5 m,
+and there with brown noise at 15 and 5 dB:
+
+    none                                  15.9   24.0   25.9   32.8 %
+    this                                  15.8   21.4   21.8   29.2 %
+    high-pass at 120 Hz, level to -20 dB         25.1   24.4
+    WebRTC noise suppression, moderate           25.1   25.9
+    GTCRN                                        26.8   30.4
+
+Reported once, on 19 clips of AISHELL-1's dev and test sets and AISHELL-3 in all rooms, with the
+finals' own beam and padding: 18.7, 23.1, 27.5, 39.8 without and 18.7, 21.5, 21.1, 33.1 % with it.
 """
 
 from __future__ import annotations
@@ -16,77 +30,78 @@ if TYPE_CHECKING:
 
     from engines.types import FloatSamples
 
-_FRAME_SAMPLES = 512
+_WINDOW_SAMPLES = 512
 _HOP_SAMPLES = 128
-"""32 ms and 8 ms at 16 kHz."""
-
+_OVERLAP_SAMPLES = _WINDOW_SAMPLES - _HOP_SAMPLES
 _TAPS = 10
-_DELAY = 3
-"""Frames of the past that predict, and how far back they begin: 24 to 104 ms."""
-_ITERATIONS = 2
+_DELAY_FRAMES = 3
+"""Of 8 ms: as long as the window reaches, so that speech itself is not predicted."""
+_ITERATIONS = 3
+_LEAST_POWER = 1e-3
+"""Of the mean power in a frequency: quieter moments weigh no more than this."""
+_LOADING = 1e-4
+_LEAST_FRAMES = 4 * (_TAPS + _DELAY_FRAMES)
+"""About 0.4 s: with less there is nothing to learn a room from."""
+_BINS_AT_ONCE = 16
+"""So many frequencies fit into a processor's cache with all their predictors."""
 
-_FLOOR = 1e-10
-"""Least power of a frame beside the loudest, so that a pause does not outweigh everything."""
-_REGULARISATION = 1e-8
+
+class Dereverberator:
+    """Learns the room from each utterance anew; see ``engines.interfaces.FrontEnd``."""
+
+    def process(self, samples: FloatSamples) -> FloatSamples:
+        """Return one utterance with less late reverberation; too short a sound as it is."""
+        spectrum = _spectrum(samples)
+        if spectrum.shape[1] < _LEAST_FRAMES:
+            return samples
+        for first in range(0, len(spectrum), _BINS_AT_ONCE):
+            bins = slice(first, first + _BINS_AT_ONCE)
+            spectrum[bins] = _without_late_part(spectrum[bins])
+        return _sound(spectrum, len(samples))
 
 
-def dereverberated(samples: FloatSamples) -> FloatSamples:
-    """Return the speech as it would sound in a drier room, as long as it was; time stays true.
-
-    Costs about 3 % of the duration on one core. What is shorter than a few frames comes back as it
-    is.
-
-    Args:
-        samples: 16 kHz mono, one utterance of at most 30 s: all of it is used to learn the room.
-    """
-    spectrum = _spectrum(samples)
-    bands, frames = spectrum.shape
-    if frames <= 2 * (_TAPS + _DELAY):
-        return samples
-    loudest = float(np.max(np.abs(spectrum) ** 2))
-    if not loudest:
-        return samples
-    past = np.zeros((bands, _TAPS, frames), spectrum.dtype)
+def _without_late_part(heard: NDArray[np.complex64]) -> NDArray[np.complex64]:
+    """Return some frequencies, shape (bins, frames), without what their own past predicts."""
+    # The last column is the moment itself: one product gives all correlations, and none of the
+    # vectors for which OpenBLAS would wake threads that then wait for one another.
+    known = np.zeros((*heard.shape, _TAPS + 1), np.complex64)
+    known[..., _TAPS] = heard
     for tap in range(_TAPS):
-        back = _DELAY + tap
-        past[:, tap, back:] = spectrum[:, : frames - back]
-    dry = spectrum
+        delay = _DELAY_FRAMES + tap
+        known[:, delay:, tap] = heard[:, :-delay]
+    dry = heard
     for _ in range(_ITERATIONS):
-        power = np.maximum(np.abs(dry) ** 2, _FLOOR * loudest)
-        weighted = past / power[:, None, :]
-        # Not as matrix products: those wake the threads of a library that waits by spinning, which
-        # costs more than it saves at this size, all the more beside a recognizer.
-        correlation = np.einsum("bif,bjf->bij", weighted, past.conj())
-        # A band that holds next to nothing must still have a solution.
-        scale = np.trace(correlation, axis1=1, axis2=2).real[:, None, None] / _TAPS
-        correlation += (_REGULARISATION * scale + _REGULARISATION) * np.eye(_TAPS)
-        likeness = np.einsum("bif,bf->bi", weighted, spectrum.conj())
-        filters = np.linalg.solve(correlation, likeness[:, :, None])[:, :, 0]
-        dry = spectrum - np.einsum("bi,bif->bf", filters.conj(), past)
-    return _samples(dry, len(samples))
+        power = np.square(dry.real) + np.square(dry.imag)
+        least = _LEAST_POWER * power.mean(axis=1, keepdims=True) + np.float32(1e-12)
+        weighted = known / np.sqrt(np.maximum(power, least))[..., None]
+        correlation = weighted.conj().transpose(0, 2, 1) @ weighted
+        of_past = correlation[:, :_TAPS, :_TAPS]
+        load = _LOADING * np.trace(of_past, axis1=1, axis2=2).real / _TAPS + 1e-12
+        of_past += (load[:, None, None] * np.eye(_TAPS)).astype(np.complex64)
+        predictor = np.linalg.solve(of_past, correlation[:, :_TAPS, _TAPS:])[..., 0]
+        dry = heard - np.einsum("btk,bk->bt", known[..., :_TAPS], predictor)
+    return dry
 
 
-def _window() -> NDArray[np.float64]:
-    return np.hanning(_FRAME_SAMPLES + 1)[:-1]
+def _window() -> NDArray[np.float32]:
+    """Return a periodic Hann window; its square adds up to 1.5 at this hop."""
+    window: NDArray[np.float32] = np.hanning(_WINDOW_SAMPLES + 1)[:-1].astype(np.float32)
+    return window
 
 
-def _spectrum(samples: FloatSamples) -> NDArray[np.complex128]:
-    """Return the short-time spectrum, shape (bands, frames)."""
-    tail = -len(samples) % _HOP_SAMPLES
-    padded = np.pad(samples.astype(np.float64), (_FRAME_SAMPLES, _FRAME_SAMPLES + tail))
-    frames = np.lib.stride_tricks.sliding_window_view(padded, _FRAME_SAMPLES)[::_HOP_SAMPLES]
-    transformed: NDArray[np.complex128] = np.fft.rfft(frames * _window(), axis=1).T
-    return transformed
+def _spectrum(samples: FloatSamples) -> NDArray[np.complex64]:
+    """Return shape (bins, frames); every sample lies in four frames."""
+    frames = -(-(len(samples) + _OVERLAP_SAMPLES) // _HOP_SAMPLES)
+    padded = np.zeros((frames - 1) * _HOP_SAMPLES + _WINDOW_SAMPLES, np.float32)
+    padded[_OVERLAP_SAMPLES : _OVERLAP_SAMPLES + len(samples)] = samples
+    cut = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW_SAMPLES)[::_HOP_SAMPLES]
+    return np.ascontiguousarray(np.fft.rfft(cut * _window(), axis=1).T.astype(np.complex64))
 
 
-def _samples(spectrum: NDArray[np.complex128], count: int) -> FloatSamples:
-    window = _window()
-    frames = np.fft.irfft(spectrum.T, _FRAME_SAMPLES, axis=1) * window
-    length = (len(frames) - 1) * _HOP_SAMPLES + _FRAME_SAMPLES
-    total, weight = np.zeros(length), np.zeros(length)
-    for number, frame in enumerate(frames):
-        place = slice(number * _HOP_SAMPLES, number * _HOP_SAMPLES + _FRAME_SAMPLES)
-        total[place] += frame
-        weight[place] += window**2
-    inner = slice(_FRAME_SAMPLES, _FRAME_SAMPLES + count)
-    return (total[inner] / weight[inner]).astype(np.float32)
+def _sound(spectrum: NDArray[np.complex64], count: int) -> FloatSamples:
+    frames = np.fft.irfft(spectrum.T, _WINDOW_SAMPLES, axis=1) * (_window() / np.float32(1.5))
+    sound = np.zeros((len(frames) + 3) * _HOP_SAMPLES, np.float32)
+    for quarter in range(0, _WINDOW_SAMPLES, _HOP_SAMPLES):
+        part = frames[:, quarter : quarter + _HOP_SAMPLES].reshape(-1)
+        sound[quarter : quarter + len(part)] += part.astype(np.float32)
+    return sound[_OVERLAP_SAMPLES : _OVERLAP_SAMPLES + count]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _CLOSE_M = 0.3
 _FAR_M = 5.0
 _LOWEST_NOISE_HZ = 20.0
+_DIRECT_SAMPLES = 40
+"""2.5 ms on either side of the strongest sound; what comes later was reflected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def heard(
     """
     rng = np.random.default_rng(zlib.crc32(name.encode()))
     room = rooms[int(rng.integers(len(rooms)))] if condition.is_far else None
-    result = samples if room is None else _in_room(samples, room)
+    result = samples if room is None else in_room(samples, room, _FAR_M)
     if condition.snr_db is not None:
         speech = result if is_speech is None else result[is_speech]
         level = float(np.sqrt(np.mean(np.square(speech))))
@@ -65,19 +67,52 @@ def heard(
 
 def brown_noise(count: int, rng: np.random.Generator) -> FloatSamples:
     """Return noise that falls by 6 dB an octave above 20 Hz, with an RMS of 1."""
-    spectrum = np.fft.rfft(rng.standard_normal(count))
-    frequencies = np.fft.rfftfreq(count, 1 / SAMPLE_RATE_HZ)
-    spectrum[frequencies < _LOWEST_NOISE_HZ] = 0
-    spectrum[1:] /= np.maximum(frequencies[1:], _LOWEST_NOISE_HZ)
-    noise = np.fft.irfft(spectrum, count)
-    scaled: FloatSamples = (noise / np.sqrt(np.mean(np.square(noise)))).astype(np.float32)
-    return scaled
+    return _falling_noise(count, rng, power_of_frequency=1.0)
 
 
-def _in_room(samples: FloatSamples, response: FloatSamples) -> FloatSamples:
+def pink_noise(count: int, rng: np.random.Generator) -> FloatSamples:
+    """Return noise that falls by 3 dB an octave, as ventilation and distant traffic do."""
+    return _falling_noise(count, rng, power_of_frequency=0.5)
+
+
+def moved(response: FloatSamples, distance_m: float) -> FloatSamples:
+    """Return a response for five metres as it would be at another distance in the same room.
+
+    The direct sound grows by 6 dB each time the distance is halved, the echo stays as it is.
+    """
+    is_direct = _is_direct(response)
+    gain = np.where(is_direct, _FAR_M / distance_m, 1.0).astype(np.float32)
+    shifted: FloatSamples = response * gain
+    return shifted
+
+
+def direct_to_reverberant_db(response: FloatSamples) -> float:
+    """Return the energy of the direct sound over that of all the rest."""
+    energy = np.square(response, dtype=np.float64)
+    direct = energy[_is_direct(response)].sum()
+    return 10 * float(np.log10(direct / (energy.sum() - direct)))
+
+
+def in_room(samples: FloatSamples, response: FloatSamples, distance_m: float) -> FloatSamples:
     """Convolve, without the delay of the direct sound, and at the level that distance leaves."""
     direct = int(np.argmax(np.abs(response)))
-    gain = _CLOSE_M / _FAR_M / abs(float(response[direct]))
+    gain = _CLOSE_M / distance_m / abs(float(response[direct]))
     size = len(samples) + len(response) - 1
     wet = np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(response, size), size) * gain
     return wet[direct : direct + len(samples)].astype(np.float32)
+
+
+def _is_direct(response: FloatSamples) -> NDArray[np.bool_]:
+    direct = int(np.argmax(np.abs(response)))
+    near: NDArray[np.bool_] = np.abs(np.arange(len(response)) - direct) <= _DIRECT_SAMPLES
+    return near
+
+
+def _falling_noise(count: int, rng: np.random.Generator, power_of_frequency: float) -> FloatSamples:
+    spectrum = np.fft.rfft(rng.standard_normal(count))
+    frequencies = np.fft.rfftfreq(count, 1 / SAMPLE_RATE_HZ)
+    spectrum[frequencies < _LOWEST_NOISE_HZ] = 0
+    spectrum[1:] /= np.maximum(frequencies[1:], _LOWEST_NOISE_HZ) ** power_of_frequency
+    noise = np.fft.irfft(spectrum, count)
+    scaled: FloatSamples = (noise / np.sqrt(np.mean(np.square(noise)))).astype(np.float32)
+    return scaled

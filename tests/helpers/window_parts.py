@@ -17,6 +17,7 @@ from app.main import Workshop
 from engines.asr.text_style import TextStyle
 from engines.audio.inputs import InputDevice, InputKind
 from engines.audio.level import Level
+from engines.audio.place import Place
 from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
@@ -152,6 +153,20 @@ class ScriptedSource:
 
     def stop(self) -> None:
         self.end()
+
+
+class ScriptedPlaceMeter:
+    """Says of a place what the test wants to be said, once somebody spoke."""
+
+    def __init__(self) -> None:
+        self.place: Place | None = None
+        self.spoken: list[tuple[int, int]] = []
+
+    def note_speech(self, first_sample: int, end_sample: int) -> None:
+        self.spoken.append((first_sample, end_sample))
+
+    def push(self, chunk: AudioChunk) -> Place | None:
+        return self.place if self.spoken else None
 
 
 def _spec(
@@ -337,6 +352,7 @@ class Parts:
             InputDevice("mic-2", "USB microphone", InputKind.MICROPHONE, False),
             InputDevice("out-1", "Speakers", InputKind.SYSTEM, True),
         ]
+        self.place_meter = ScriptedPlaceMeter()
         self.prepared: list[str] = []
         self.config_error: EngineError | None = None
 
@@ -345,6 +361,7 @@ class Parts:
             self._open_host,
             self._open_source,
             lambda: _level,
+            lambda: self.place_meter,
             lambda: self.store,
             self._prepare,
             self._make_config,

@@ -60,3 +60,15 @@ def test_a_conversation_and_a_long_talk_are_heard_to_their_end(
     assert session["cores_used"] > 0
     assert endurance["finals"] > 1
     assert endurance["dropped_s"] == 0
+
+
+def test_places_are_heard_at_each_distance_with_each_noise(corpora: Path, capsys: Capture) -> None:
+    command = ["bench", "hear", "--corpora", str(corpora), "--json", "--limit", "2"]
+    assert run([*command, "--part", "places"], FakeParts()) == 0
+    record = json.loads(capsys.readouterr().out)
+    places = {(one["distance_m"], one["snr_db"]): one for one in record["places"]}
+    assert len(places) == 9
+    assert places[0.3, 30.0]["true_drr_db"] > places[5.0, 30.0]["true_drr_db"] + 20
+    assert places[0.3, 30.0]["error_rate"]["n"] == 2
+    # The fake detector calls every sound speech, so there is no pause to hear the noise in.
+    assert record["place_estimates"]["snr_db"]["correlation"] > 0.5

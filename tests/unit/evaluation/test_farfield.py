@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engines.evaluation.farfield import Condition, brown_noise, heard
+from engines.evaluation.farfield import (
+    Condition,
+    brown_noise,
+    direct_to_reverberant_db,
+    heard,
+    moved,
+    pink_noise,
+)
 from engines.types import SAMPLE_RATE_HZ
 
 FAR = Condition(is_far=True, snr_db=None)
@@ -67,6 +74,22 @@ def test_brown_noise_falls_with_frequency() -> None:
     octaves = [spectrum[16 * low : 32 * low].sum() for low in (100, 200, 400)]
     assert octaves[0] / octaves[1] == pytest.approx(2, rel=0.2)
     assert octaves[1] / octaves[2] == pytest.approx(2, rel=0.2)
+
+
+def test_pink_noise_has_as_much_in_each_octave() -> None:
+    spectrum = np.abs(np.fft.rfft(pink_noise(16 * SAMPLE_RATE_HZ, np.random.default_rng(1)))) ** 2
+    octaves = [spectrum[16 * low : 32 * low].sum() for low in (100, 200, 400)]
+    assert octaves[0] / octaves[1] == pytest.approx(1, rel=0.2)
+    assert octaves[1] / octaves[2] == pytest.approx(1, rel=0.2)
+
+
+def test_coming_closer_strengthens_the_direct_sound_and_leaves_the_echo() -> None:
+    far = _room()
+    assert direct_to_reverberant_db(far) == pytest.approx(6.0, abs=0.1)
+    near = moved(far, 2.5)
+    assert direct_to_reverberant_db(near) == pytest.approx(12.0, abs=0.1)
+    assert near[1200] == far[1200]
+    np.testing.assert_array_equal(moved(far, 5.0), far)
 
 
 def test_a_condition_says_what_it_is() -> None:
