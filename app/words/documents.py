@@ -27,6 +27,10 @@ DOCUMENT_LABELS: dict[str, Words] = {
         " marked “{mark}”:",
         "“{source}”有 {count} 段文字未能翻译，保留原文并以“{mark}”标记：",
     ),
+    "cli.document.doubted": Words(
+        "“{source}”: {count} texts may not be right. Compare them with the original:",
+        "“{source}”有 {count} 段译文可能有误，请与原文核对：",
+    ),
     # The pane of texts
     "pane.text": Words("Text", "文本"),
     "text.languages": Words("Languages", "语言"),

@@ -12,6 +12,7 @@ TRANSLATION_LABELS: dict[str, Words] = {
     "doubt.leftover": Words("words left untranslated", "有词语未翻译"),
     "doubt.answer": Words("a question that became a statement", "问句变成了陈述句"),
     "doubt.term": Words("a term of your list", "术语表中的词"),
+    "doubt.between": Words("; ", "；"),
     # What is known of a language in one task
     "support.measured": Words("measured here", "已在本程序中测试"),
     "support.documented": Words(
