@@ -130,6 +130,8 @@ class EngineBridge(QObject):
     """An ``EngineError``; the sound ended because of it."""
     text_translated = Signal(object)
     """A ``TextTranslated``: the answer to ``translate``."""
+    text_style_changed = Signal()
+    """Texts are to be translated with other terms or in another script from now on."""
     closed = Signal()
     """Everything has stopped, after ``shut_down``."""
     _woken = Signal()
@@ -232,7 +234,9 @@ class EngineBridge(QObject):
 
     def restyle(self, style: TextStyle) -> None:
         """Give every text from now on another look, without a break in the session."""
-        self._style = style
+        before, self._style = self._style, style
+        if (before.script, before.terms) != (style.script, style.terms):
+            self.text_style_changed.emit()
         if self._unfinished:
             self._post(
                 lambda: self._opened_host().restyle(style),

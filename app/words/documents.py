@@ -110,6 +110,14 @@ DOCUMENT_LABELS: dict[str, Words] = {
         "Saved as “{name}”. {count} texts could not be translated; they are marked ⚠.",
         "已保存为“{name}”。有 {count} 段未能翻译，已用 ⚠ 标记。",
     ),
+    "document.done_doubted": Words(
+        "Saved as “{name}”. Compare {count} texts with the original: they may not be right.",
+        "已保存为“{name}”。有 {count} 段译文可能有误，请与原文核对。",
+    ),
+    "document.doubted": Words(
+        "Compare {count} more with the original: they may not be right.",
+        "另有 {count} 段译文可能有误，请与原文核对。",
+    ),
     "document.more": Words("{count} more wait", "另有 {count} 个等待"),
     "document.pause": Words("Pause", "暂停"),
     "document.go_on": Words("Go on", "继续"),
