@@ -73,6 +73,8 @@ class Settings:
     device_id: str | None = None
     """Id of the input device; None is the system's default."""
     direction: Direction = Direction.ZH_TO_EN
+    text_pair: LanguagePair | None = None
+    """Which way typed texts and documents were translated last."""
     recognizer_id: str | None = None
     translator_id: str | None = None
     is_accurate: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from app.words.commands import COMMAND_LABELS
@@ -13,6 +14,8 @@ from app.words.translation import TRANSLATION_LABELS
 from app.words.window import WINDOW_LABELS
 from app.words.wording import WORDING_LABELS
 from engines.errors import EngineError
+from engines.languages import language_info
+from engines.types import Doubt, Language
 
 LABELS: Final[dict[str, Words]] = {
     **COMMAND_LABELS,
@@ -59,6 +62,17 @@ def error_text(error: EngineError) -> ErrorText:
             for part in (words.happened, words.still_works, words.to_do)
         )
     )
+
+
+def doubts_text(doubts: Iterable[Doubt]) -> str:
+    """Name what is to be checked in a translation."""
+    return tr("doubt.between").join(tr(f"doubt.{doubt}") for doubt in doubts)
+
+
+def language_name(language: Language) -> str:
+    """Return what a language is called in the current one."""
+    info = language_info(language)
+    return info.chinese if _language is UiLanguage.CHINESE else info.english
 
 
 def size_text(size_bytes: int) -> str:

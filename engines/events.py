@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from engines.errors import EngineError, ErrorCode
-from engines.types import EngineInfo, Language, Transcript, Translation
+from engines.types import Doubt, EngineInfo, Language, Transcript, Translation
 
 
 class Stage(StrEnum):
@@ -195,6 +195,10 @@ class TextTranslated:
     """Why there is none."""
     detail: str = ""
     params: dict[str, str | int | float] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+    """What may be wrong with the translation."""
+    via: Language | None = None
+    """The language between, where no model has the pair itself."""
 
     @classmethod
     def failed(cls, request_id: int, error: EngineError) -> TextTranslated:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from engines.chinese_script import ChineseScript
 from engines.errors import EngineError
 from engines.terms import TermList
 from engines.types import AudioChunk, EngineInfo, Language, LanguagePair, TranslatedText, Word
@@ -202,6 +203,23 @@ class Guidance:
 NO_GUIDANCE = Guidance()
 
 
+@dataclass(frozen=True, slots=True)
+class TextRequest:
+    """One text to translate, whether or not a session runs."""
+
+    request_id: int
+    """Of whoever asks; the answer carries it."""
+    text: str
+    """A few sentences: more would keep others waiting."""
+    pair: LanguagePair
+    is_urgent: bool = False
+    """Somebody is looking: it goes before texts of documents, which wait while a session runs."""
+    script: ChineseScript = ChineseScript.SIMPLIFIED
+    """How Chinese is written in the answer."""
+    terms: TermList = field(default_factory=TermList)
+    """Those with a form in both languages are translated as the list says."""
+
+
 class Translator(Protocol):
     """Text to text. One thread owns a translator; calls do not overlap."""
 
@@ -212,14 +230,7 @@ class Translator(Protocol):
     def supports(self, pair: LanguagePair) -> bool:
         """Say whether this translator has the pair."""
 
-    def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
-        """Return one non-empty translation for each non-blank text, in order.
-
-        Raises:
-            EngineError: PAIR_UNSUPPORTED, TRANSLATION_FAILED or OUT_OF_MEMORY.
-        """
-
-    def translate_guided(
+    def translate(
         self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
     ) -> list[TranslatedText]:
         """Return one translation for each text, in order, and what is in doubt about it.

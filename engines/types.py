@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from engines.chinese_script import ChineseScript
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -170,21 +168,6 @@ class Utterance:
 
     transcript: Transcript
     translation: Translation | None
-
-
-@dataclass(frozen=True, slots=True)
-class TextRequest:
-    """One text to translate, whether or not a session runs."""
-
-    request_id: int
-    """Of whoever asks; the answer carries it."""
-    text: str
-    """A few sentences: more would keep others waiting."""
-    pair: LanguagePair
-    is_urgent: bool = False
-    """Somebody is looking: it goes before texts of documents, which wait while a session runs."""
-    script: ChineseScript = ChineseScript.SIMPLIFIED
-    """How Chinese is written in the answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError
 from engines.events import HostEvent
-from engines.interfaces import AudioSource
+from engines.interfaces import AudioSource, TextRequest
 from engines.pipeline.config import SessionConfig
-from engines.types import SAMPLE_RATE_HZ, AudioChunk, TextRequest
+from engines.types import SAMPLE_RATE_HZ, AudioChunk
 
 if TYPE_CHECKING:
     from engines.audio.level import Level

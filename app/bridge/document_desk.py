@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from engines.documents.job import DocumentResult, target_path, translate_documen
 from engines.documents.journal import DocumentWork, Unfinished, forget, unfinished
 from engines.errors import EngineError
 from engines.interfaces import CancelToken, Progress, ProgressCallback
-from engines.types import LanguagePair
+from engines.types import Doubt, LanguagePair
 
 _LANE = "documents"
 
@@ -43,6 +44,8 @@ class DocumentStatus:
     remaining_s: float | None = None
     failed: tuple[str, ...] = ()
     """Texts that stand untranslated in the result."""
+    doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
+    """Texts whose translation may be wrong, and what about it."""
     error: EngineError | None = None
 
 
@@ -191,7 +194,7 @@ class DocumentDesk(QObject):
 
     def _on_succeeded(self, result: DocumentResult) -> None:
         self._leave_task()
-        self._settle(DocumentPhase.DONE, self._latest, failed=result.failed)
+        self._settle(DocumentPhase.DONE, self._latest, result)
         assert self._status is not None
         self._forget(self._status.work)
         self.finished.emit(self._status)
@@ -217,12 +220,14 @@ class DocumentDesk(QObject):
         self,
         phase: DocumentPhase,
         progress: Progress | None,
-        failed: tuple[str, ...] = (),
+        result: DocumentResult | None = None,
         error: EngineError | None = None,
     ) -> None:
         if self._status is None:
             return
-        status = replace(self._status, phase=phase, failed=failed, error=error)
+        status = replace(self._status, phase=phase, error=error)
+        if result is not None:
+            status = replace(status, failed=result.failed, doubts=result.doubts)
         if progress is not None:
             status = replace(
                 status,

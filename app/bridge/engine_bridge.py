@@ -29,7 +29,6 @@ from app.bridge.capture import (
 )
 from app.bridge.lane import Lane
 from engines.asr.text_style import TextStyle
-from engines.chinese_script import ChineseScript
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
@@ -49,8 +48,9 @@ from engines.events import (
     TranslationUpdated,
     WorkerStateChanged,
 )
+from engines.interfaces import TextRequest
 from engines.pipeline.config import SessionConfig
-from engines.types import LanguagePair, TextRequest
+from engines.types import LanguagePair
 
 if TYPE_CHECKING:
     from engines.audio.place import Place
@@ -130,6 +130,8 @@ class EngineBridge(QObject):
     """An ``EngineError``; the sound ended because of it."""
     text_translated = Signal(object)
     """A ``TextTranslated``: the answer to ``translate``."""
+    text_style_changed = Signal()
+    """Texts are to be translated with other terms or in another script from now on."""
     closed = Signal()
     """Everything has stopped, after ``shut_down``."""
     _woken = Signal()
@@ -156,7 +158,7 @@ class EngineBridge(QObject):
         self._told_place: Place | None = None
         self._unfinished: dict[str, CaptureRun] = {}
         self._request_ids = count(1)
-        self._script = ChineseScript.SIMPLIFIED
+        self._style = TextStyle()
         self._state = ListeningState.IDLE
         self._is_shutting_down = self._is_closing = self._has_said_closed = False
         self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
@@ -232,7 +234,9 @@ class EngineBridge(QObject):
 
     def restyle(self, style: TextStyle) -> None:
         """Give every text from now on another look, without a break in the session."""
-        self._script = style.script
+        before, self._style = self._style, style
+        if (before.script, before.terms) != (style.script, style.terms):
+            self.text_style_changed.emit()
         if self._unfinished:
             self._post(
                 lambda: self._opened_host().restyle(style),
@@ -241,7 +245,10 @@ class EngineBridge(QObject):
 
     def translate(self, text: str, pair: LanguagePair, *, is_urgent: bool) -> int:
         """Translate a text when the engines can; ``text_translated`` follows with the same id."""
-        request = TextRequest(next(self._request_ids), text, pair, is_urgent, self._script)
+        style = self._style
+        request = TextRequest(
+            next(self._request_ids), text, pair, is_urgent, style.script, style.terms
+        )
         error_of = partial(TextTranslated.failed, request.request_id)
         self._post(lambda: self._opened_host().translate(request), error_of)
         return request.request_id

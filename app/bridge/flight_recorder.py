@@ -32,8 +32,9 @@ from engines.events import (
     WorkerState,
     WorkerStateChanged,
 )
+from engines.interfaces import TextRequest
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, TextRequest
+from engines.types import AudioChunk
 
 _TICK_MS = 5
 

@@ -14,12 +14,12 @@ from engines.documents.job import Results
 from engines.errors import EngineError, ErrorCode
 from engines.events import TextTranslated
 from engines.interfaces import CancelToken
-from engines.types import LanguagePair
+from engines.types import LanguagePair, TranslatedText
 
 _UNDER_WAY = 16
 """Texts asked for at once: enough for the worker to decode several together."""
 
-_Answer: TypeAlias = "tuple[str, str | EngineError] | None"
+_Answer: TypeAlias = "tuple[str, TranslatedText | EngineError] | None"
 """A text and what became of it; None to wake who waits."""
 
 
@@ -33,7 +33,7 @@ class RemoteTexts(QObject):
         self._bridge = bridge
         self._asked: dict[int, str] = {}
         self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
-        self._early: dict[str, str | EngineError] = {}
+        self._early: dict[str, TranslatedText | EngineError] = {}
         """Answers to texts of an outer ``translate`` that an inner one met."""
         self._is_stopped = False
         self._wanted.connect(self._on_wanted, Qt.ConnectionType.QueuedConnection)
@@ -63,7 +63,7 @@ class RemoteTexts(QObject):
         self._asked.clear()
         self._answers.put(None)
 
-    def _answer_to(self, asked: set[str]) -> tuple[str, str | EngineError]:
+    def _answer_to(self, asked: set[str]) -> tuple[str, TranslatedText | EngineError]:
         for text in asked & self._early.keys():
             return text, self._early.pop(text)
         while (answer := self._answers.get()) is not None:
@@ -82,7 +82,7 @@ class RemoteTexts(QObject):
         if text is None:
             return
         if answer.code is None:
-            self._answers.put((text, answer.text))
+            self._answers.put((text, TranslatedText(answer.text, answer.doubts, via=answer.via)))
         else:
             error = EngineError(answer.code, answer.detail, **answer.params)
             self._answers.put((text, error))

@@ -13,7 +13,7 @@ from engines.documents.script_guess import is_foreign
 from engines.errors import EngineError
 from engines.events import TextTranslated
 from engines.mt.sentences import Sentence, join_sentences, split_sentences
-from engines.types import LanguagePair
+from engines.types import Doubt, Language, LanguagePair, TranslatedText
 
 PAUSE_MS: Final = 350
 """Somebody who types faster than this is not done with the sentence."""
@@ -58,7 +58,7 @@ class TextTranslation(QObject):
         self._source = ""
         self._pair: LanguagePair | None = None
         self._sentences: Sequence[Sentence] = ()
-        self._known: dict[tuple[LanguagePair, str], str] = {}
+        self._known: dict[tuple[LanguagePair, str], TranslatedText] = {}
         self._foreign: set[str] = set()
         """Sentences that are not in the source language, and stay as they are."""
         self._errors: dict[str, EngineError] = {}
@@ -70,6 +70,7 @@ class TextTranslation(QObject):
         self._timer.setInterval(pause_ms)
         self._timer.timeout.connect(self._start)
         bridge.text_translated.connect(self._on_translated)
+        bridge.text_style_changed.connect(self.forget)
 
     @property
     def source(self) -> str:
@@ -110,6 +111,18 @@ class TextTranslation(QObject):
         return sum(one.text in self._errors for one in self._sentences)
 
     @property
+    def doubts(self) -> list[tuple[int, tuple[Doubt, ...]]]:
+        """What may be wrong, by the number of the sentence, from 1."""
+        found = enumerate((self._translated(one.text) for one in self._sentences), start=1)
+        return [(number, one.doubts) for number, one in found if one is not None and one.doubts]
+
+    @property
+    def via(self) -> Language | None:
+        """The language between, where a sentence went through one."""
+        found = (self._translated(one.text) for one in self._sentences)
+        return next((one.via for one in found if one is not None and one.via is not None), None)
+
+    @property
     def error(self) -> EngineError | None:
         """Why the last of them could not."""
         return next(reversed(self._errors.values()), None)
@@ -147,7 +160,9 @@ class TextTranslation(QObject):
             self.show("", self._pair)
 
     def forget(self) -> None:
-        """Begin anew, with other engines: what the ones before wrote no longer counts."""
+        """Begin anew, with other engines, terms or script: what was written before is no more."""
+        self._bridge.drop_texts(self._asked.keys())
+        self._asked.clear()
         self._known.clear()
         self._errors.clear()
         if self._source and not self._is_pausing:
@@ -193,7 +208,8 @@ class TextTranslation(QObject):
         if text is None or self._pair is None:
             return
         if answer.code is None:
-            self._known[self._pair, text] = answer.text
+            translated = TranslatedText(answer.text, answer.doubts, via=answer.via)
+            self._known[self._pair, text] = translated
         else:
             self._errors[text] = EngineError(answer.code, answer.detail, **answer.params)
         if not self._is_pausing:
@@ -203,10 +219,13 @@ class TextTranslation(QObject):
     def _is_answered(self, text: str) -> bool:
         return (self._pair, text) in self._known or text in self._errors or text in self._foreign
 
+    def _translated(self, text: str) -> TranslatedText | None:
+        return None if self._pair is None else self._known.get((self._pair, text))
+
     def _shown(self, text: str) -> str:
-        assert self._pair is not None
         if text in self._errors:
             return FAILED_MARK + text
         if text in self._foreign:
             return text
-        return self._known.get((self._pair, text), _PENDING)
+        known = self._translated(text)
+        return _PENDING if known is None else known.text

@@ -164,9 +164,9 @@ def _bench_translation(args: argparse.Namespace, parts: Parts) -> ExitCode:
     taken_s: list[tuple[str, float]] = []
     for sentence in sentences:
         started_s = time.perf_counter()
-        translation = translator.translate([sentence], pair)[0]
+        (translation,) = translator.translate([sentence], pair)
         taken_s.append((sentence, time.perf_counter() - started_s))
-        tell(f"{taken_s[-1][1]:.2f} s  {sentence}  ->  {translation}")
+        tell(f"{taken_s[-1][1]:.2f} s  {sentence}  ->  {translation.text}")
     short_s = [each_s for sentence, each_s in taken_s if units(sentence) <= SHORT_UNITS]
     return _print(
         args,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from app.cli.directions import text_pair
 from app.cli.terminal import (
@@ -18,18 +22,19 @@ from app.cli.terminal import (
     tell_error,
 )
 from app.history.export import one_line
-from app.strings import tr
+from app.strings import doubts_text, tr
 from engines.documents.reading import is_document, parse, read_bytes
 from engines.errors import EngineError, ErrorCode
-from engines.interfaces import Progress
+from engines.interfaces import Guidance, Progress
 from engines.types import Language, LanguagePair
 
 if TYPE_CHECKING:
     from app.cli.parts import Parts
+    from engines.chinese_script import ChineseScript
     from engines.documents.job import DocumentResult, TranslatePieces
     from engines.documents.journal import DocumentWork
 
-_MOST_FAILURES = 20
+_MOST_NAMED = 20
 """Texts that are named; a document may have thousands."""
 
 
@@ -61,11 +66,12 @@ def means_documents(args: argparse.Namespace) -> bool:
     return bool(named)
 
 
-def translate_documents(args: argparse.Namespace, parts: Parts) -> ExitCode:
+def translate_documents(args: argparse.Namespace, parts: Parts, guidance: Guidance) -> ExitCode:
     """Translate each file; one that cannot be read is reported, and the others are still done."""
     sources = [Path(text) for text in args.texts]
     if not sources:
         raise UsageError("--output and --bilingual need a FILE")
+    manner = _manner(guidance, args.script)
     works: list[DocumentWork] = []
     code = ExitCode.OK
     taken = {source.resolve() for source in sources}
@@ -75,7 +81,8 @@ def translate_documents(args: argparse.Namespace, parts: Parts) -> ExitCode:
             pair = _pair(source, args.spoken, args.target)
             # Only now: a wrong file name is told at once, and no model is asked for.
             config = config or parts.translator_config(args.model, args.engine, (pair,))
-            works.append(_work(args, source, pair, config.model_id, taken, len(sources) == 1))
+            work = _work(args, source, pair, config.model_id, taken, len(sources) == 1)
+            works.append(replace(work, manner=manner))
         except EngineError as error:
             if error.code in _OF_THE_MODEL:
                 raise
@@ -83,7 +90,7 @@ def translate_documents(args: argparse.Namespace, parts: Parts) -> ExitCode:
             code = ExitCode.FAILED
     if config is None or not works:
         return code
-    translate = parts.document_translator(config)
+    translate = parts.document_translator(config, guidance, args.script)
     for work in works:
         one = _FileWork(work, parts, args.is_json)
         try:
@@ -95,6 +102,12 @@ def translate_documents(args: argparse.Namespace, parts: Parts) -> ExitCode:
             tell_error(error)
             code = ExitCode.FAILED
     return code
+
+
+def _manner(guidance: Guidance, script: ChineseScript) -> str:
+    """Return what differs whenever the same document would be translated into other words."""
+    terms = msgspec.json.encode(guidance.terms)
+    return hashlib.sha256(terms + script.encode()).hexdigest()[:16]
 
 
 _OF_THE_MODEL = frozenset(
@@ -155,6 +168,10 @@ class _FileWork:
                     "output": str(result.target),
                     "texts": result.texts,
                     "failed": list(result.failed),
+                    "doubted": [
+                        {"text": text, "doubts": list(doubts)}
+                        for text, doubts in result.doubts.items()
+                    ],
                 }
             )
         else:
@@ -168,8 +185,12 @@ class _FileWork:
                     mark=FAILED_MARK.strip(),
                 )
             )
-            for text in result.failed[:_MOST_FAILURES]:
+            for text in result.failed[:_MOST_NAMED]:
                 tell(f"  {one_line(text)}")
+        if result.doubts:
+            tell(tr("cli.document.doubted", source=work.source.name, count=len(result.doubts)))
+            for text, doubts in list(result.doubts.items())[:_MOST_NAMED]:
+                tell(f"  {one_line(text)} ({doubts_text(doubts)})")
 
 
 def _looks_like_file(text: str) -> bool:

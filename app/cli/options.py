@@ -63,14 +63,7 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
 def add_text_style(parser: argparse.ArgumentParser, is_live: bool = False) -> None:
     """Add how texts are to look; ``is_live`` adds how steady growing ones are."""
     group = parser.add_argument_group("the text")
-    group.add_argument(
-        "--script",
-        type=ChineseScript,
-        choices=tuple(ChineseScript),
-        default=ChineseScript.SIMPLIFIED,
-        metavar="SCRIPT",
-        help="write Chinese in simplified or traditional characters (default: %(default)s)",
-    )
+    add_script(group)
     group.add_argument(
         "--words-for-numbers",
         action="store_false",
@@ -99,6 +92,18 @@ def add_text_style(parser: argparse.ArgumentParser, is_live: bool = False) -> No
             help="what of an unfinished sentence is shown: fastest (every word at once), balanced"
             " (confirmed words) or calmest (only what stays) (default: %(default)s)",
         )
+
+
+def add_script(group: argparse._ActionsContainer) -> None:
+    """Add how Chinese is written."""
+    group.add_argument(
+        "--script",
+        type=ChineseScript,
+        choices=tuple(ChineseScript),
+        default=ChineseScript.SIMPLIFIED,
+        metavar="SCRIPT",
+        help="write Chinese in simplified or traditional characters (default: %(default)s)",
+    )
 
 
 def chosen_text_style(args: argparse.Namespace) -> TextStyle:

@@ -14,12 +14,14 @@ from app.settings import Settings
 from app.strings import set_language, tr
 from app.system_language import system_language
 from app.words.texts import UiLanguage
+from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import HostEvent, SessionEvent
 from engines.interfaces import (
     AudioSource,
     CancelToken,
+    Guidance,
     ProgressCallback,
     Recognizer,
     Translator,
@@ -241,12 +243,14 @@ class Parts:
 
         return load_translator(config)
 
-    def document_translator(self, config: EngineConfig) -> TranslatePieces:
+    def document_translator(
+        self, config: EngineConfig, guidance: Guidance, script: ChineseScript
+    ) -> TranslatePieces:
         """Load a translator into this process, to be given texts as many at once as suits it."""
         from engines.documents.job import local_translate
 
         batch = 1 if config.kind is EngineKind.LLAMACPP_CHAT else _BATCH
-        return local_translate(self.translator(config), batch)
+        return local_translate(self.translator(config), batch, guidance, script)
 
     def translate_document(
         self,

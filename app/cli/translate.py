@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.cli.directions import language, text_pair
 from app.cli.documents import add_document_options, means_documents, translate_documents
-from app.cli.options import add_engine, add_glossary, read_glossaries
+from app.cli.options import add_engine, add_glossary, add_script, read_glossaries
 from app.cli.terminal import ExitCode, print_json, tell, tell_error
 from app.history.export import one_line
-from app.strings import tr
+from app.strings import doubts_text, tr
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import Guidance
+from engines.opencc_script import script_converter
 from engines.types import TranslatedText
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--model", metavar="ID", help="the translation model")
     add_engine(parser)
     add_glossary(parser)
+    add_script(parser)
     parser.add_argument(
         "--json",
         action="store_true",
@@ -69,14 +72,15 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
+    guidance = Guidance(terms=read_glossaries(args.glossary))
     if means_documents(args):
-        return translate_documents(args, parts)
+        return translate_documents(args, parts, guidance)
     is_piped = args.texts in ([], [_STDIN])
     texts: Iterable[str] = _stdin_lines() if is_piped else args.texts
     # For targets beyond the two, the script of each line tells; the translator then judges it.
     is_known = args.spoken is not None or args.target in {"zh", "en"}
     pairs = (text_pair("", args.spoken, args.target),) if is_known else ()
-    guidance = Guidance(terms=read_glossaries(args.glossary))
+    in_script = script_converter(args.script)
     translator = parts.translator(parts.translator_config(args.model, args.engine, pairs))
     code = ExitCode.OK
     for text in texts:
@@ -84,7 +88,8 @@ def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
         translation = TranslatedText("")
         if text.strip():
             try:
-                (translation,) = translator.translate_guided([text], pair, guidance)
+                (made,) = translator.translate([text], pair, guidance)
+                translation = replace(made, text=in_script(made.text, pair.target))
             except EngineError as error:
                 if error.code in _EVERY_TEXT_FAILS:
                     raise
@@ -112,7 +117,7 @@ def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
 
 
 def _doubted(translation: TranslatedText) -> str:
-    named = "; ".join(tr(f"doubt.{doubt}") for doubt in translation.doubts)
+    named = doubts_text(translation.doubts)
     missed = "、".join(translation.terms_missed)
     return tr("cli.translate.doubted", doubts=f"{named} ({missed})" if missed else named)
 

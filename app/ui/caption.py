@@ -8,7 +8,7 @@ from datetime import timedelta
 from app.bridge.capture import CaptureRun
 from engines.asr.doubtful_words import doubtful_spans
 from engines.events import HeldBackReason
-from engines.types import Language, Transcript, Translation
+from engines.types import Doubt, Language, Transcript, Translation
 
 
 @dataclass(slots=True)
@@ -68,6 +68,13 @@ class Caption:
     def doubtful_spans(self) -> list[tuple[int, int]]:
         """Where the words are that the recognizer is unsure of; none once the reader wrote it."""
         return [] if self.is_corrected or not self.is_final else doubtful_spans(self.transcript)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What may be wrong with the translation, unless it is of an older text anyway."""
+        if self.translation is None or (self.is_corrected and not self.is_translation_current):
+            return ()
+        return self.translation.doubts
 
     def correct(self, text: str) -> None:
         """Show what the reader wrote; the translation is of the old text from now on."""

@@ -40,6 +40,8 @@ from app.ui.caption import Caption
 from app.ui.caption_editor import CaptionEditor
 from app.ui.caption_model import CAPTION_ROLE
 from app.ui.theme import SMALL_PX, Theme
+from engines.languages import Script, language_info
+from engines.types import Language
 
 TIME_WIDTH: Final = 72
 PADDING: Final = 12
@@ -47,11 +49,15 @@ GAP: Final = 4
 MOST_TEXT_WIDTH: Final = 1000
 """Longer lines are hard to read."""
 LINE_HEIGHT: Final = 1.5
+_TIBETAN_LINE_HEIGHT: Final = 2.0
+"""Its letters are stacked, with vowels above and below the stack."""
 BUTTON: Final = 32
 _DOTS_BELOW_EM: Final = 0.28
 """From the baseline to the dots under doubtful words."""
 _SIGN: Final = 14
 """Size of the sign beside the time that says what the reader made of a row."""
+_DOUBT_SIGN: Final = 16
+"""Size of the sign before a translation that may be wrong."""
 _CACHED_LAYOUTS: Final = 300
 _NARROW: Final = 560
 
@@ -113,13 +119,16 @@ class CaptionDelegate(QStyledItemDelegate):
     def estimate(self, caption: Caption, width: int) -> int:
         """Return about the height of a row, without breaking its lines."""
         available = self.text_width(width)
-        height = 2 * PADDING + self._estimate(caption.transcript.text, self._source_font, available)
+        spoken, target = caption.transcript.language, _target(caption)
+        height = 2 * PADDING + self._estimate(
+            caption.transcript.text, spoken, self._source_font, available
+        )
         if caption.translation is not None:
             height += GAP + self._estimate(
-                caption.translation.text, self._translation_font, available
+                caption.translation.text, target, self._translation_font, available
             )
         elif caption.awaits_translation:
-            height += GAP + _line_height(self._translation_font)
+            height += GAP + _line_height(self._translation_font, target)
         return height
 
     def button_rect(self, row: QRect) -> QRect:
@@ -140,7 +149,8 @@ class CaptionDelegate(QStyledItemDelegate):
         laid = self._lay_out(caption, self.text_width(row.width()))
         left = row.left() + _margin(row.width()) + TIME_WIDTH
         x, y = point.x() - left, point.y() - row.top() - PADDING
-        line = laid.source.lineAt(int(y // _line_height(self._source_font)))
+        line_height = _line_height(self._source_font, caption.transcript.language)
+        line = laid.source.lineAt(int(y // line_height))
         if (
             not laid.doubtful
             or not 0 <= y < laid.source_height
@@ -169,7 +179,8 @@ class CaptionDelegate(QStyledItemDelegate):
         margin = _margin(rect.width())
         painter.setFont(self._time_font)
         painter.setPen(self._theme.colour("secondary"))
-        first_line = QRect(rect.left() + margin, top, TIME_WIDTH, _line_height(self._source_font))
+        line_height = _line_height(self._source_font, caption.transcript.language)
+        first_line = QRect(rect.left() + margin, top, TIME_WIDTH, line_height)
         painter.drawText(first_line, Qt.AlignmentFlag.AlignVCenter, caption.time)
         if caption.is_corrected or caption.is_as_heard:
             icon = "correct" if caption.is_corrected else "live"
@@ -181,7 +192,14 @@ class CaptionDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.colour("text"))
         laid.source.draw(painter, QPointF(left, top))
         if laid.translation is not None:
-            laid.translation.draw(painter, QPointF(left, top + laid.source_height + GAP))
+            translation_top = top + laid.source_height + GAP
+            laid.translation.draw(painter, QPointF(left, translation_top))
+            if caption.doubts:
+                middle = (
+                    translation_top + _line_height(self._translation_font, _target(caption)) // 2
+                )
+                pixmap = self._theme.pixmap("doubt", _DOUBT_SIGN, "warn")
+                painter.drawPixmap(left - _DOUBT_SIGN - 6, middle - _DOUBT_SIGN // 2, pixmap)
         if laid.doubtful:
             self._dot_doubtful(painter, caption.transcript.text, laid, QPointF(left, top))
         painter.restore()
@@ -318,21 +336,25 @@ class CaptionDelegate(QStyledItemDelegate):
         transcript = caption.transcript
         doubtful = tuple(caption.doubtful_spans) if self._marks_doubtful else ()
         source, source_height = self._layout(
-            transcript.text, len(transcript.stable), self._source_font, width
+            transcript.text, transcript.language, len(transcript.stable), self._source_font, width
         )
         if caption.translation is not None:
             text = caption.translation.text
             settled = len(text) if caption.is_translation_current else 0
             translation, translation_height = self._layout(
-                text, settled, self._translation_font, width
+                text, _target(caption), settled, self._translation_font, width
             )
         elif caption.awaits_translation:
-            translation, translation_height = self._layout("…", 0, self._translation_font, width)
+            translation, translation_height = self._layout(
+                "…", _target(caption), 0, self._translation_font, width
+            )
         else:
             return _Laid(signature, source, source_height, None, 0, doubtful)
         return _Laid(signature, source, source_height, translation, translation_height, doubtful)
 
-    def _layout(self, text: str, settled: int, font: QFont, width: int) -> tuple[QTextLayout, int]:
+    def _layout(
+        self, text: str, language: Language, settled: int, font: QFont, width: int
+    ) -> tuple[QTextLayout, int]:
         """Break text into lines; what comes after ``settled`` characters is lighter."""
         layout = QTextLayout(text, font)
         option = QTextOption()
@@ -340,7 +362,7 @@ class CaptionDelegate(QStyledItemDelegate):
         layout.setTextOption(option)
         layout.setFormats(self._formats(text, settled, font))
         layout.beginLayout()
-        line_height = _line_height(font)
+        line_height = _line_height(font, language)
         y = 0.0
         while (line := layout.createLine()).isValid():
             line.setLineWidth(width)
@@ -370,19 +392,26 @@ class CaptionDelegate(QStyledItemDelegate):
         return ranges
 
     @staticmethod
-    def _estimate(text: str, font: QFont, width: int) -> int:
+    def _estimate(text: str, language: Language, font: QFont, width: int) -> int:
         # The first character tells the script: this runs for every row of a long list.
         em = 1.0 if text[:1] > "\u2e7f" else 0.53
         lines = max(1, math.ceil(len(text) * em * font.pixelSize() / width))
-        return lines * _line_height(font)
+        return lines * _line_height(font, language)
+
+
+def _target(caption: Caption) -> Language:
+    """Return the language under the source; that of the source while there is none."""
+    made = caption.translation
+    return caption.transcript.language if made is None else made.pair.target
 
 
 def _margin(width: int) -> int:
     return 24 if width >= _NARROW else 14
 
 
-def _line_height(font: QFont) -> int:
-    return round(font.pixelSize() * LINE_HEIGHT)
+def _line_height(font: QFont, language: Language) -> int:
+    is_stacked = language_info(language).script is Script.TIBETAN
+    return round(font.pixelSize() * (_TIBETAN_LINE_HEIGHT if is_stacked else LINE_HEIGHT))
 
 
 def _utf16_length(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.strings import tr
+from app.strings import doubts_text, language_name, tr
 from app.ui.caption import Caption
 from engines.events import HeldBackReason
 
@@ -16,6 +16,10 @@ def remarks(caption: Caption, marks_doubtful: bool) -> list[str]:
             said.append(tr("captions.old_translation"))
     if caption.is_as_heard:
         said.append(tr("captions.is_as_heard"))
+    if caption.doubts:
+        said.append(tr("captions.doubted", doubts=doubts_text(caption.doubts)))
+    if caption.translation is not None and caption.translation.via is not None:
+        said.append(tr("captions.via", language=language_name(caption.translation.via)))
     spans = caption.doubtful_spans if marks_doubtful else []
     if spans:
         text = caption.transcript.text

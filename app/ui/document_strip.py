@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
 
 from app.bridge.document_desk import DocumentPhase, DocumentStatus
 from app.bridge.readiness import duration
-from app.strings import error_text, tr
+from app.history.export import one_line
+from app.strings import doubts_text, error_text, tr
 from app.ui.theme import Theme
+from app.words.texts import sentences
 
 _ICONS = {
     DocumentPhase.WORKING: ("document", "accent"),
@@ -25,6 +27,10 @@ _ICONS = {
     DocumentPhase.DONE: ("good", "good"),
     DocumentPhase.FAILED: ("error", "bad"),
 }
+
+
+_MOST_NAMED = 20
+"""Texts in doubt that are named; a document may have thousands."""
 
 
 class DocumentStrip(QFrame):
@@ -122,6 +128,9 @@ class DocumentStrip(QFrame):
             title += "  ·  " + tr("document.more", count=str(self._waiting))
         self._title.setText(title)
         self._words.setText(self._say(status))
+        doubted = list(status.doubts.items())[:_MOST_NAMED]
+        named = [f"{one_line(text)} ({doubts_text(doubts)})" for text, doubts in doubted]
+        self._words.setToolTip("\n".join(named))
         self.setAccessibleDescription(f"{title}. {self._words.text()}")
         is_working = phase is DocumentPhase.WORKING
         self.bar.setVisible(is_working or phase is DocumentPhase.PAUSED)
@@ -152,8 +161,7 @@ class DocumentStrip(QFrame):
             case DocumentPhase.FAILED | DocumentPhase.PAUSED:
                 return tr("document.paused", **count)
             case DocumentPhase.DONE:
-                key = "document.done_marked" if status.failed else "document.done"
-                return tr(key, name=status.work.target.name, count=str(len(status.failed)))
+                return _done_said(status)
             case DocumentPhase.WORKING:
                 if not status.total:
                     return tr("document.reading")
@@ -164,3 +172,13 @@ class DocumentStrip(QFrame):
                 if status.remaining_s is None:
                     return tr("document.working", **count)
                 return tr("document.working_left", left=duration(status.remaining_s), **count)
+
+
+def _done_said(status: DocumentStatus) -> str:
+    name, failed, doubted = status.work.target.name, len(status.failed), len(status.doubts)
+    if failed:
+        marked = tr("document.done_marked", name=name, count=str(failed))
+        return sentences(marked, tr("document.doubted", count=str(doubted)) if doubted else "")
+    if doubted:
+        return tr("document.done_doubted", name=name, count=str(doubted))
+    return tr("document.done", name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
@@ -48,8 +48,16 @@ class LanguagePairPicker(QWidget):
         """The pair that holds."""
         return self._pair
 
-    def offer(self, languages: Sequence[Language]) -> None:
-        """Offer these languages; the pair that holds stays among them."""
+    def offer(
+        self, languages: Sequence[Language], label: Callable[[LanguagePair], str] | None = None
+    ) -> None:
+        """Offer these languages; the pair that holds stays among them.
+
+        Args:
+            languages: In the order of the lists.
+            label: Says what is known of a direction; shown as the tip of its row.
+        """
+        self._offered, self._label = tuple(languages), label
         wanted = dict.fromkeys((*languages, self._pair.source, self._pair.target))
         for box in (self.source, self.target):
             box.clear()
@@ -60,8 +68,12 @@ class LanguagePairPicker(QWidget):
     def show_pair(self, pair: LanguagePair) -> None:
         """Mark the pair that holds."""
         self._pair = pair
+        if self.source.findData(pair.source) < 0 or self.target.findData(pair.target) < 0:
+            self.offer(self._offered, self._label)
+            return
         self.source.setCurrentIndex(self.source.findData(pair.source))
         self.target.setCurrentIndex(self.target.findData(pair.target))
+        self._show_labels()
 
     def turn(self) -> None:
         """Translate the other way."""
@@ -74,6 +86,28 @@ class LanguagePairPicker(QWidget):
             self._retranslate()
         super().changeEvent(event)
 
+    def _show_labels(self) -> None:
+        """Say of each row what is known of the direction that choosing it makes."""
+        for box, made in (
+            (self.source, self._with_source),
+            (self.target, self._with_target),
+        ):
+            for row in range(box.count()):
+                said = "" if self._label is None else self._label(made(box.itemData(row)))
+                box.setItemData(row, said, Qt.ItemDataRole.ToolTipRole)
+                box.setItemData(row, said, Qt.ItemDataRole.AccessibleDescriptionRole)
+            said = "" if self._label is None else self._label(self._pair)
+            box.setToolTip(said)
+            box.setAccessibleDescription(said)
+
+    def _with_source(self, source: Language) -> LanguagePair:
+        before = self._pair
+        return LanguagePair(source, before.source if source == before.target else before.target)
+
+    def _with_target(self, target: Language) -> LanguagePair:
+        before = self._pair
+        return LanguagePair(before.target if target == before.source else before.source, target)
+
     def _box(self) -> QComboBox:
         box = QComboBox()
         box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -84,14 +118,10 @@ class LanguagePairPicker(QWidget):
         return box
 
     def _on_source(self) -> None:
-        source, before = self.source.currentData(), self._pair
-        target = before.source if source == before.target else before.target
-        self._choose(LanguagePair(source, target))
+        self._choose(self._with_source(self.source.currentData()))
 
     def _on_target(self) -> None:
-        target, before = self.target.currentData(), self._pair
-        source = before.target if target == before.source else before.source
-        self._choose(LanguagePair(source, target))
+        self._choose(self._with_target(self.target.currentData()))
 
     def _choose(self, pair: LanguagePair) -> None:
         if pair != self._pair:
@@ -105,3 +135,4 @@ class LanguagePairPicker(QWidget):
         self.swap.setIcon(self._theme.icon("swap"))
         self.swap.setAccessibleName(tr("text.swap"))
         self.swap.setToolTip(tr("text.swap"))
+        self._show_labels()

@@ -10,10 +10,8 @@ from PySide6.QtGui import QFont
 
 from app.bridge.model_shelf import ModelEntry, ModelShelf, OperationKind
 from app.bridge.readiness import Engines
-from app.strings import current_language, tr
+from app.strings import language_name, tr
 from app.ui.theme import Theme
-from app.words.texts import UiLanguage
-from engines.languages import language_info
 from engines.models.manifest import ModelSpec, Task
 from engines.models.store import ModelState
 
@@ -173,12 +171,6 @@ class ModelTable(QAbstractItemModel):
             if rows:
                 last = self.index(rows - 1, _STATE_COLUMN, parent)
                 self.dataChanged.emit(self.index(0, 0, parent), last)
-
-
-def language_name(code: str) -> str:
-    """Return a language's name in the language of the window."""
-    info = language_info(code)
-    return info.chinese if current_language() is UiLanguage.CHINESE else info.english
 
 
 def languages_text(spec: ModelSpec) -> str:

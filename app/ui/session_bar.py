@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -23,6 +25,9 @@ from app.ui.level_meter import LevelMeter
 from app.ui.place_button import PlaceButton
 from app.ui.source_picker import SourcePicker
 from app.ui.theme import Theme
+
+_LEAST_WORDS_PX: Final = 48
+"""Room for the beginning of the words about what the program does."""
 
 
 class SessionBar(QFrame):
@@ -128,8 +133,15 @@ class SessionBar(QFrame):
         self._shorten()
 
     def _shorten(self) -> None:
+        is_moving = self._status is not None and self._status.is_waiting
+        has_models = not self._is_short and not is_moving
+        self._models_button.setVisible(has_models)
         # The layout must have been done for the width to be the one that holds.
         self._layout.activate()
+        if has_models and self._layout.minimumSize().width() + _LEAST_WORDS_PX > self.width():
+            # Cut off at both ends they would say nothing; the models have a pane of their own.
+            self._models_button.hide()
+            self._layout.activate()
         self._words.setText(
             self._words.fontMetrics().elidedText(
                 self._words.toolTip(), Qt.TextElideMode.ElideRight, self._words.width()
@@ -162,7 +174,6 @@ class SessionBar(QFrame):
         text = "" if status is None else tr(status.key, **status.values)
         self._words.setToolTip(text)
         is_moving = status is not None and status.is_waiting
-        self._models_button.setVisible(not self._is_short and not is_moving)
         self._shorten()
         self._progress.setVisible(is_moving)
         if status is not None and status.fraction is not None:

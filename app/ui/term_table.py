@@ -8,8 +8,7 @@ from typing import Any, Final, TypeAlias
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.bridge.term_keeper import TermKeeper
-from app.strings import tr
-from app.ui.model_table import language_name
+from app.strings import language_name, tr
 from engines.terms import Term
 from engines.types import Language
 

@@ -27,9 +27,8 @@ from PySide6.QtWidgets import (
 
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
-from app.strings import error_text, tr
+from app.strings import error_text, language_name, tr
 from app.ui.dialogs import Dialogs
-from app.ui.model_table import language_name
 from app.ui.term_table import (
     TERM_COLUMNS,
     TermTable,

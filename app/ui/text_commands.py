@@ -15,10 +15,15 @@ from app.bridge.messages import Action, Message, MessageCenter, Severity
 from app.bridge.model_shelf import ModelShelf
 from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
-from app.strings import tr
+from app.settings import Settings
+from app.strings import language_name, tr
 from app.ui.dialogs import Dialogs
 from app.ui.text_engine import TextEngine, text_engine
 from app.ui.text_pane import TextPane
+from engines.language_support import Support, pair_support
+from engines.languages import all_languages
+from engines.models.manifest import Manifest, ModelSpec
+from engines.types import LanguagePair
 
 
 class TextCommands(QObject):
@@ -48,7 +53,9 @@ class TextCommands(QObject):
         self._preferences = preferences
         self._messages = messages
         self._dialogs = dialogs
-        pane.languages.show_pair(preferences.current.direction.pairs[0])
+        pane.show_pair(_first_pair(preferences.current))
+        for chosen in (pane.languages.chosen, pane.languages.swapped):
+            chosen.connect(lambda pair: preferences.change(text_pair=pair))
         strip = pane.strip
         pane.documents_wanted.connect(self.ask_for_documents)
         pane.engine_wanted.connect(self._on_engine_wanted)
@@ -139,7 +146,8 @@ class TextCommands(QObject):
         model_id = self._model_id()
         entry = self._shelf.entry(model_id) if model_id else None
         if entry is not None:
-            self._pane.languages.offer(entry.spec.languages)
+            spec = entry.spec
+            self._pane.languages.offer(spec.languages, lambda pair: _support_said(spec, pair))
         self._refresh()
 
     def _refresh(self, *_: object) -> None:
@@ -158,6 +166,27 @@ class TextCommands(QObject):
     def _open_folder(self) -> None:
         if self._documents.status is not None:
             _open(self._documents.status.work.target.parent)
+
+
+def _first_pair(settings: Settings) -> LanguagePair:
+    """Return the direction of the last time; that of captions where there is none we know."""
+    pair, known = settings.text_pair, {info.code for info in all_languages()}
+    if pair is not None and pair.source != pair.target and {pair.source, pair.target} <= known:
+        return pair
+    return settings.direction.pairs[0]
+
+
+def _support_said(spec: ModelSpec, pair: LanguagePair) -> str:
+    """Return what is known of a direction with the model in use."""
+    support = pair_support(Manifest(0, (spec,)), pair)
+    # The window has one model, and goes no way round with it.
+    known = Support.NONE if support.via is not None else support.support
+    return tr(
+        "support.pair",
+        source=language_name(pair.source),
+        target=language_name(pair.target),
+        support=tr(f"support.{known}"),
+    )
 
 
 def _open(path: Path) -> None:

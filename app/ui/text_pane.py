@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
@@ -20,13 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.bridge.text_translation import TextState, TextTranslation
-from app.strings import error_text, tr
+from app.strings import doubts_text, error_text, language_name, tr
 from app.ui.document_strip import DocumentStrip
 from app.ui.language_pair_picker import LanguagePairPicker
 from app.ui.text_engine import TextEngine
 from app.ui.theme import Theme
-from engines.languages import language_info
-from engines.types import LanguagePair
+from app.words.texts import sentences
+from engines.languages import is_rtl, language_info
+from engines.types import Doubt, Language, LanguagePair
 
 _BESIDE_PX = 640
 """Narrower than this, the translation goes under the text."""
@@ -35,6 +38,8 @@ _EDIT_HEIGHT = 84
 _ONE_ROW_PX = 560
 """Narrower than this, the buttons for documents go under the languages."""
 _COPIED_MS = 1500
+_DOUBTS_NAMED = 4
+"""Sentences in doubt that are named; the rest are counted."""
 
 
 class TextPane(QWidget):
@@ -88,6 +93,11 @@ class TextPane(QWidget):
         self._status.setObjectName("quiet")
         self._status.setWordWrap(True)
         self._status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._doubt_sign = QLabel()
+        self._doubts = QLabel()
+        self._doubts.setObjectName("quiet")
+        self._doubts.setWordWrap(True)
+        self._doubt_place = QWidget()
         self._check_heading = QLabel()
         self._check_heading.setObjectName("quiet")
         self._check_text = self._edit()
@@ -116,6 +126,11 @@ class TextPane(QWidget):
         return self._status.text()
 
     @property
+    def doubts_text(self) -> str:
+        """What is said about how far the translation can be trusted."""
+        return self._doubts.text()
+
+    @property
     def check_text(self) -> str:
         """The translation, back in the language of the text; empty while it is not shown."""
         return self._check_text.toPlainText() if self._is_checking else ""
@@ -123,6 +138,11 @@ class TextPane(QWidget):
     def take_focus(self) -> None:
         """Let the keyboard write the text."""
         self.source.setFocus()
+
+    def show_pair(self, pair: LanguagePair) -> None:
+        """Begin with a direction."""
+        self.languages.show_pair(pair)
+        self._retranslate()
 
     def show_engine(self, engine: TextEngine, size_gb: str) -> None:
         """Say whether there is something to translate with."""
@@ -190,7 +210,12 @@ class TextPane(QWidget):
         self._top.setSpacing(8)
         self._top.addWidget(self.languages, alignment=Qt.AlignmentFlag.AlignLeft)
         self._top.addLayout(documents, 1)
-        source = self._side(self.source, (self.paste_button, self.clear_button), None)
+        source = self._side(self.source, (self.paste_button, self.clear_button))
+        doubts = QHBoxLayout(self._doubt_place)
+        doubts.setContentsMargins(4, 0, 4, 0)
+        doubts.setSpacing(8)
+        doubts.addWidget(self._doubt_sign, alignment=Qt.AlignmentFlag.AlignTop)
+        doubts.addWidget(self._doubts, 1)
         heading = QHBoxLayout()
         heading.addWidget(self._check_heading, 1)
         heading.addWidget(self._hide_check)
@@ -204,7 +229,12 @@ class TextPane(QWidget):
         heading.setContentsMargins(4, 0, 0, 0)
         place.addLayout(heading)
         place.addWidget(self._check_text)
-        target = self._side(self.target, (self.copy_button, self.check_button), self._check_place)
+        target = self._side(
+            self.target,
+            (self.copy_button, self.check_button),
+            (self._doubt_place, 0),
+            (self._check_place, 1),
+        )
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setSpacing(12)
         self._sides.addWidget(source, 1)
@@ -233,7 +263,7 @@ class TextPane(QWidget):
         whole.addWidget(area)
 
     def _side(
-        self, edit: QPlainTextEdit, buttons: tuple[QToolButton, ...], below: QWidget | None
+        self, edit: QPlainTextEdit, buttons: tuple[QToolButton, ...], *below: tuple[QWidget, int]
     ) -> QFrame:
         card = QFrame()
         card.setObjectName("textCard")
@@ -241,8 +271,8 @@ class TextPane(QWidget):
         layout.setContentsMargins(12, 12, 8, 8)
         layout.setSpacing(4)
         layout.addWidget(edit, 1)
-        if below is not None:
-            layout.addWidget(below, 1)
+        for widget, stretch in below:
+            layout.addWidget(widget, stretch)
         row = QHBoxLayout()
         row.setSpacing(4)
         for button in buttons:
@@ -341,6 +371,11 @@ class TextPane(QWidget):
         self.check_button.setEnabled(has_translation and self._engine is TextEngine.READY)
         self._check_place.setVisible(self._is_checking)
         _show_text(self._check_text, self._check.text if self._is_checking else "")
+        doubts = translation.doubts
+        said = _doubts_said(doubts, translation)
+        self._doubts.setText(said)
+        self._doubt_sign.setVisible(bool(doubts))
+        self._doubt_place.setVisible(bool(said))
         words, button = self._say()
         self._status.setText(words)
         self._status.setVisible(bool(words))
@@ -385,6 +420,13 @@ class TextPane(QWidget):
         self.source.setFont(source_font)
         self.target.setFont(target_font)
         self._check_text.setFont(source_font)
+        for edit, language in (
+            (self.source, self.pair.source),
+            (self.target, self.pair.target),
+            (self._check_text, self.pair.source),
+        ):
+            _write_in(edit, language)
+        self._doubt_sign.setPixmap(self._theme.pixmap("doubt", 16, "warn"))
         for edit, key in ((self.source, "text.source"), (self.target, "text.translation")):
             edit.setAccessibleName(tr(key))
             edit.setPlaceholderText(tr(f"{key}.empty"))
@@ -411,6 +453,35 @@ class TextPane(QWidget):
         self._check_heading.setText(tr("text.check.heading", language=name))
         self._check_text.setAccessibleName(self._check_heading.text())
         self._refresh()
+
+
+def _doubts_said(
+    doubts: Sequence[tuple[int, tuple[Doubt, ...]]], translation: TextTranslation
+) -> str:
+    """Return which sentences to check, and through which language they went."""
+    if translation.total == 1:
+        said = [tr("captions.doubted", doubts=doubts_text(found)) for _, found in doubts]
+    else:
+        said = [
+            tr("text.doubted", number=number, doubts=doubts_text(found))
+            for number, found in doubts[:_DOUBTS_NAMED]
+        ]
+    if len(doubts) > _DOUBTS_NAMED:
+        said.append(tr("text.doubted.more", count=len(doubts) - _DOUBTS_NAMED))
+    if translation.via is not None:
+        said.append(tr("captions.via", language=language_name(translation.via)))
+    return sentences(*said)
+
+
+def _write_in(edit: QPlainTextEdit, language: Language) -> None:
+    """Set a text from the side where its language begins; its marks follow."""
+    direction = (
+        Qt.LayoutDirection.RightToLeft if is_rtl(language) else Qt.LayoutDirection.LeftToRight
+    )
+    edit.setLayoutDirection(direction)
+    option = edit.document().defaultTextOption()
+    option.setTextDirection(direction)
+    edit.document().setDefaultTextOption(option)
 
 
 def _show_text(edit: QPlainTextEdit, text: str) -> None:

@@ -27,6 +27,10 @@ DOCUMENT_LABELS: dict[str, Words] = {
         " marked “{mark}”:",
         "“{source}”有 {count} 段文字未能翻译，保留原文并以“{mark}”标记：",
     ),
+    "cli.document.doubted": Words(
+        "“{source}”: {count} texts may not be right. Compare them with the original:",
+        "“{source}”有 {count} 段译文可能有误，请与原文核对：",
+    ),
     # The pane of texts
     "pane.text": Words("Text", "文本"),
     "text.languages": Words("Languages", "语言"),
@@ -105,6 +109,14 @@ DOCUMENT_LABELS: dict[str, Words] = {
     "document.done_marked": Words(
         "Saved as “{name}”. {count} texts could not be translated; they are marked ⚠.",
         "已保存为“{name}”。有 {count} 段未能翻译，已用 ⚠ 标记。",
+    ),
+    "document.done_doubted": Words(
+        "Saved as “{name}”. Compare {count} texts with the original: they may not be right.",
+        "已保存为“{name}”。有 {count} 段译文可能有误，请与原文核对。",
+    ),
+    "document.doubted": Words(
+        "Compare {count} more with the original: they may not be right.",
+        "另有 {count} 段译文可能有误，请与原文核对。",
     ),
     "document.more": Words("{count} more wait", "另有 {count} 个等待"),
     "document.pause": Words("Pause", "暂停"),

@@ -12,11 +12,19 @@ TRANSLATION_LABELS: dict[str, Words] = {
     "doubt.leftover": Words("words left untranslated", "有词语未翻译"),
     "doubt.answer": Words("a question that became a statement", "问句变成了陈述句"),
     "doubt.term": Words("a term of your list", "术语表中的词"),
+    "doubt.between": Words("; ", "；"),
+    "captions.doubted": Words("Check the translation: {doubts}.", "请核对译文：{doubts}。"),
+    "captions.via": Words("Translated through {language}.", "经{language}转译。"),
+    "text.doubted": Words("Check sentence {number}: {doubts}.", "请核对第 {number} 句：{doubts}。"),
+    "text.doubted.more": Words(
+        "{count} more sentences are in doubt.", "另有 {count} 句也可能有误。"
+    ),
     # What is known of a language in one task
     "support.measured": Words("measured here", "已在本程序中测试"),
     "support.documented": Words(
         "supported by the model, not measured here", "模型说明支持，本程序未测试"
     ),
     "support.none": Words("not available", "不支持"),
+    "support.pair": Words("{source} → {target}: {support}", "{source} → {target}：{support}"),
     "support.via": Words("through {language}", "经{language}"),
 }

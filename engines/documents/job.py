@@ -11,18 +11,27 @@ import time
 import uuid
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from engines.chinese_script import ChineseScript
 from engines.documents.interfaces import Rendering
 from engines.documents.journal import DocumentWork, Journal
 from engines.documents.reading import parse, read_bytes
 from engines.documents.script_guess import is_foreign
 from engines.errors import EngineError, ErrorCode
-from engines.interfaces import CancelToken, Progress, ProgressCallback, Translator
+from engines.interfaces import (
+    NO_GUIDANCE,
+    CancelToken,
+    Guidance,
+    Progress,
+    ProgressCallback,
+    Translator,
+)
 from engines.mt.sentences import Sentence, join_sentences, pack_sentences, split_sentences
-from engines.types import LanguagePair
+from engines.opencc_script import script_converter
+from engines.types import Doubt, LanguagePair, TranslatedText
 
 FAILED_MARK = "⚠ "
 """Stands before a sentence that could not be translated, so that it can be searched for."""
@@ -35,7 +44,7 @@ _LOST_FOR_ALL = frozenset(
 )
 """What the next text would meet as well."""
 
-Results: TypeAlias = Mapping[str, "str | EngineError"]
+Results: TypeAlias = Mapping[str, "TranslatedText | EngineError"]
 """Translations, or why there is none, by text."""
 TranslatePieces: TypeAlias = Callable[[Sequence[str], LanguagePair, CancelToken], Iterator[Results]]
 """Translates different texts, as many at once as suits it, and yields results as they are done.
@@ -53,6 +62,8 @@ class DocumentResult:
     """Pieces of text that were to be translated, each counted once."""
     failed: tuple[str, ...]
     """Those that stand untranslated in the result."""
+    doubts: Mapping[str, tuple[Doubt, ...]]
+    """What may be wrong with the translation of a text, for those where something may be."""
 
 
 def translate_document(
@@ -95,7 +106,9 @@ def translate_document(
 
         def result_of(sentence: Sentence) -> Sentence:
             text = sentence.text
-            result = FAILED_MARK + text if text in failed else done.get(text, text)
+            if text in failed:
+                return Sentence(FAILED_MARK + text, sentence.line_breaks)
+            result = done[text].text if text in done else text
             return Sentence(result, sentence.line_breaks)
 
         def translation_of(text: str) -> str:
@@ -110,7 +123,8 @@ def translate_document(
         journal.close()
         raise
     journal.delete()
-    return DocumentResult(work.target, len(wanted), tuple(failed))
+    doubts = {text: done[text].doubts for text in wanted if text in done and done[text].doubts}
+    return DocumentResult(work.target, len(wanted), tuple(failed), doubts)
 
 
 def cut(text: str) -> list[Sentence]:
@@ -118,13 +132,21 @@ def cut(text: str) -> list[Sentence]:
     return pack_sentences(split_sentences(text), _PIECE_LENGTH)
 
 
-def local_translate(translator: Translator, batch: int) -> TranslatePieces:
+def local_translate(
+    translator: Translator,
+    batch: int,
+    guidance: Guidance = NO_GUIDANCE,
+    script: ChineseScript = ChineseScript.SIMPLIFIED,
+) -> TranslatePieces:
     """Return a way to translate with an engine of this process.
 
     Args:
         translator: The engine.
         batch: Texts given to it at once: several where it decodes them side by side.
+        guidance: The user's terms.
+        script: How Chinese is written.
     """
+    in_script = script_converter(script)
 
     def translate(
         texts: Sequence[str], pair: LanguagePair, cancel: CancelToken
@@ -132,23 +154,31 @@ def local_translate(translator: Translator, batch: int) -> TranslatePieces:
         for start in range(0, len(texts), batch):
             if cancel.is_set():
                 raise EngineError(ErrorCode.CANCELLED)
-            yield _attempt(translator, texts[start : start + batch], pair)
+            results = _attempt(translator, texts[start : start + batch], pair, guidance)
+            yield {
+                text: result
+                if isinstance(result, EngineError)
+                else replace(result, text=in_script(result.text, pair.target))
+                for text, result in results.items()
+            }
 
     return translate
 
 
-def _attempt(translator: Translator, texts: Sequence[str], pair: LanguagePair) -> Results:
+def _attempt(
+    translator: Translator, texts: Sequence[str], pair: LanguagePair, guidance: Guidance
+) -> Results:
     try:
-        return dict(zip(texts, translator.translate(texts, pair), strict=True))
+        return dict(zip(texts, translator.translate(texts, pair, guidance), strict=True))
     except EngineError as error:
         if error.code in _LOST_FOR_ALL:
             raise
         if len(texts) == 1:
             return {texts[0]: error}
     # One of them spoilt it for all: each gets its own chance.
-    results: dict[str, str | EngineError] = {}
+    results: dict[str, TranslatedText | EngineError] = {}
     for text in texts:
-        results |= _attempt(translator, [text], pair)
+        results |= _attempt(translator, [text], pair, guidance)
     return results
 
 
@@ -172,7 +202,7 @@ class _Run:
         self._cancel = cancel
         self._failed: list[str] = []
 
-    def translate_all(self) -> tuple[dict[str, str], list[str]]:
+    def translate_all(self) -> tuple[dict[str, TranslatedText], list[str]]:
         """Return the translations, and the texts that have none."""
         done = self._journal.done()
         self._journal.expect(len(self._wanted))
@@ -187,17 +217,19 @@ class _Run:
             self._tell(before + pace.count, pace)
         return done, self._failed
 
-    def _good(self, results: Results) -> dict[str, str]:
-        return {text: result for text, result in results.items() if isinstance(result, str)}
+    def _good(self, results: Results) -> dict[str, TranslatedText]:
+        return {
+            text: result for text, result in results.items() if isinstance(result, TranslatedText)
+        }
 
-    def _mended(self, results: Results) -> dict[str, str]:
+    def _mended(self, results: Results) -> dict[str, TranslatedText]:
         """Give the sentences of a piece that failed a second chance each.
 
         The journal does not hear of it: a later run may have more luck.
         """
-        mended: dict[str, str] = {}
+        mended: dict[str, TranslatedText] = {}
         for text, result in results.items():
-            if isinstance(result, str):
+            if isinstance(result, TranslatedText):
                 continue
             if result.code in _LOST_FOR_ALL:
                 raise result
@@ -209,22 +241,24 @@ class _Run:
                 mended[text] = single
         return mended
 
-    def _one_by_one(self, sentences: Sequence[Sentence]) -> str | None:
+    def _one_by_one(self, sentences: Sequence[Sentence]) -> TranslatedText | None:
         """Return a piece with those of its sentences translated that can be; None if none can."""
         texts = list(dict.fromkeys(one.text for one in sentences))
-        results: dict[str, str | EngineError] = {}
+        results: dict[str, TranslatedText | EngineError] = {}
         for some in self._translate(texts, self._pair, self._cancel):
             results |= some
-        if not any(isinstance(result, str) for result in results.values()):
+        good = self._good(results)
+        if not good:
             return None
         parts = []
         for sentence in sentences:
-            result = results.get(sentence.text)
-            if not isinstance(result, str):
+            result = good.get(sentence.text)
+            if result is None:
                 self._failed.append(sentence.text)
-                result = FAILED_MARK + sentence.text
-            parts.append(Sentence(result, sentence.line_breaks))
-        return join_sentences(parts, self._pair.target)
+            written = FAILED_MARK + sentence.text if result is None else result.text
+            parts.append(Sentence(written, sentence.line_breaks))
+        doubts = dict.fromkeys(doubt for result in good.values() for doubt in result.doubts)
+        return TranslatedText(join_sentences(parts, self._pair.target), tuple(doubts))
 
     def _tell(self, count: int, pace: _Pace) -> None:
         remaining_s = pace.remaining_s

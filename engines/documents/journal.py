@@ -9,19 +9,19 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from engines.errors import EngineError, ErrorCode
-from engines.types import LanguagePair
+from engines.types import Doubt, LanguagePair, TranslatedText
 
 T = TypeVar("T")
 
-_VERSION = 1
-"""Grows when documents are cut into other texts than before."""
+_VERSION = 2
+"""Grows when documents are cut into other texts than before, or other things are kept."""
 _KEEP_S = 60 * 24 * 3600.0
 """A document nobody goes on with is forgotten after two months."""
 _SUFFIX = ".sqlite"
@@ -37,6 +37,8 @@ class DocumentWork:
     pair: LanguagePair
     model_id: str
     is_bilingual: bool = False
+    manner: str = ""
+    """Stands for the terms and the script it keeps to; in another manner it is begun anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Journal:
         connection.execute("PRAGMA synchronous = FULL")
         with connection:
             connection.execute(
-                "CREATE TABLE IF NOT EXISTS done (text TEXT PRIMARY KEY, result TEXT)"
+                "CREATE TABLE IF NOT EXISTS done (text TEXT PRIMARY KEY, result TEXT, doubts TEXT)"
             )
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT)"
@@ -88,22 +90,27 @@ class Journal:
             connection.executemany("REPLACE INTO about VALUES (?, ?)", about.items())
         return connection
 
-    def done(self) -> dict[str, str]:
-        """Return the translations there are."""
-        query = "SELECT text, result FROM done"
-        return self._guarded(lambda: dict(self._connection.execute(query).fetchall()))
+    def done(self) -> dict[str, TranslatedText]:
+        """Return the translations there are, with what is in doubt about them."""
+        query = "SELECT text, result, doubts FROM done"
+        rows = self._guarded(lambda: self._connection.execute(query).fetchall())
+        return {
+            text: TranslatedText(result, tuple(map(Doubt, doubts.split())))
+            for text, result, doubts in rows
+        }
 
     def expect(self, total: int) -> None:
         """Note how many texts there are to translate."""
-        self._write("REPLACE INTO about VALUES (?, ?)", {"total": str(total)})
+        self._write("REPLACE INTO about VALUES (?, ?)", [("total", str(total))])
 
-    def add(self, translations: Mapping[str, str]) -> None:
+    def add(self, translations: Mapping[str, TranslatedText]) -> None:
         """Keep translations; they are on disk when this returns.
 
         Raises:
             EngineError: OUTPUT_UNWRITABLE.
         """
-        self._write("REPLACE INTO done VALUES (?, ?)", translations)
+        rows = [(text, one.text, " ".join(one.doubts)) for text, one in translations.items()]
+        self._write("REPLACE INTO done VALUES (?, ?, ?)", rows)
 
     def close(self) -> None:
         """Leave it for another time."""
@@ -114,10 +121,10 @@ class Journal:
         self.close()
         forget(self.path)
 
-    def _write(self, statement: str, rows: Mapping[str, str]) -> None:
+    def _write(self, statement: str, rows: Sequence[tuple[str, ...]]) -> None:
         def write() -> None:
             with self._connection:
-                self._connection.executemany(statement, rows.items())
+                self._connection.executemany(statement, rows)
 
         self._guarded(write)
 
@@ -159,6 +166,7 @@ def _read(path: Path) -> Unfinished | None:
             LanguagePair(about["from"], about["to"]),
             about["model_id"],
             bool(about["is_bilingual"]),
+            about.get("manner", ""),
         )
         return Unfinished(work, done, int(about.get("total", 0)), path)
     except (sqlite3.Error, KeyError, ValueError):
@@ -168,6 +176,7 @@ def _read(path: Path) -> Unfinished | None:
 
 def _key(work: DocumentWork, data: bytes) -> str:
     digest = hashlib.sha256(data)
-    for part in (work.source.suffix.lower(), work.model_id, str(work.pair), str(_VERSION)):
+    suffix = work.source.suffix.lower()
+    for part in (suffix, work.model_id, str(work.pair), work.manner, str(_VERSION)):
         digest.update(f"\0{part}".encode())
     return digest.hexdigest()[:32]

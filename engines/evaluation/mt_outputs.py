@@ -77,7 +77,7 @@ class OutputCache:
         started_s = time.perf_counter()
         output = Output(key, "", 0.0)
         try:
-            (made,) = self._translator.translate_guided([text], pair, guidance)
+            (made,) = self._translator.translate([text], pair, guidance)
             output = Output(key, made.text, 0.0, made.doubts, made.terms_kept, made.terms_missed)
         except EngineError as error:
             if error.code is not ErrorCode.TRANSLATION_FAILED:

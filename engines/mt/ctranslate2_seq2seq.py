@@ -78,15 +78,7 @@ class Seq2SeqTranslator:
             and self._tokens.knows(pair.target)
         )
 
-    def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
-        """Return one non-empty translation for each non-blank text, in order.
-
-        Raises:
-            EngineError: As ``translate_guided``.
-        """
-        return [translated.text for translated in self.translate_guided(texts, pair)]
-
-    def translate_guided(
+    def translate(
         self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
     ) -> list[TranslatedText]:
         """Return one translation for each text, in order, and what is in doubt about it.

@@ -42,15 +42,7 @@ class PivotTranslator:
             and self._second.supports(out)
         )
 
-    def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
-        """Return one non-empty translation for each non-blank text, in order.
-
-        Raises:
-            EngineError: As ``translate_guided``.
-        """
-        return [translated.text for translated in self.translate_guided(texts, pair)]
-
-    def translate_guided(
+    def translate(
         self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
     ) -> list[TranslatedText]:
         """Return one translation for each text; ``via`` says which way it went.
@@ -64,12 +56,12 @@ class PivotTranslator:
         if not self.supports(pair):
             raise EngineError(ErrorCode.PAIR_UNSUPPORTED, str(pair), pair=str(pair))
         if self._first.supports(pair):
-            return self._first.translate_guided(texts, pair, guidance)
+            return self._first.translate(texts, pair, guidance)
         into, out = self._legs(pair)
         # What was said before is in the languages of the pair: of no use on either leg.
         terms = Guidance(terms=guidance.terms)
-        between = self._first.translate_guided(texts, into, terms)
-        translated = self._second.translate_guided([each.text for each in between], out, terms)
+        between = self._first.translate(texts, into, terms)
+        translated = self._second.translate([each.text for each in between], out, terms)
         return [
             replace(
                 after,

@@ -100,7 +100,7 @@ class Interpreter:
         if rest:
             context = self._context.setdefault(pair, deque(maxlen=_CONTEXT_SENTENCES))
             guidance = Guidance(self._config.text_style.terms, tuple(context))
-            (translated,) = self._translator.translate_guided([rest], pair, guidance)
+            (translated,) = self._translator.translate([rest], pair, guidance)
             # Whatever the model writes: the script is the reader's choice, here as in captions.
             in_script = script_converter(self._config.text_style.script)
             translated = replace(translated, text=in_script(translated.text, pair.target))

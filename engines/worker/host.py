@@ -33,8 +33,9 @@ from engines.events import (
     WorkerState,
     WorkerStateChanged,
 )
+from engines.interfaces import TextRequest
 from engines.pipeline.config import SessionConfig
-from engines.types import SAMPLE_RATE_HZ, AudioChunk, EngineInfo, TextRequest
+from engines.types import SAMPLE_RATE_HZ, AudioChunk, EngineInfo
 from engines.worker.launch import Launcher, ProcessWorker, Worker
 from engines.worker.messages import (
     AudioProcessed,

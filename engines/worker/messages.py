@@ -8,8 +8,9 @@ from typing import TypeAlias
 from engines.asr.text_style import TextStyle
 from engines.errors import EngineError, ErrorCode
 from engines.events import SessionEvent, TextTranslated
+from engines.interfaces import TextRequest
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, EngineInfo, TextRequest, Transcript
+from engines.types import AudioChunk, EngineInfo, Transcript
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engines.errors import EngineError, ErrorCode
 from engines.events import TextTranslated
-from engines.types import TextRequest
+from engines.interfaces import TextRequest
 from engines.worker.messages import Command, DropTexts, TranslateText
 
 MOST_WAITING = 64

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from engines.errors import EngineError, ErrorCode
 from engines.events import TextTranslated
-from engines.interfaces import NO_GUIDANCE, Guidance, Translator
+from engines.interfaces import NO_GUIDANCE, Guidance, TextRequest, Translator
 from engines.opencc_script import script_converter
-from engines.types import EngineInfo, LanguagePair, TextRequest, TranslatedText
+from engines.types import EngineInfo, LanguagePair, TranslatedText
 from engines.worker.messages import EngineFailed, EngineLoaded, Reply
 
 _log = logging.getLogger(__name__)
@@ -133,7 +133,7 @@ class TranslationDesk:
 
     def _batch(self) -> list[TextRequest]:
         batch = [self._patient.popleft()]
-        while self._patient and len(batch) < _BATCH and self._patient[0].pair == batch[0].pair:
+        while self._patient and len(batch) < _BATCH and _go_together(batch[0], self._patient[0]):
             batch.append(self._patient.popleft())
         return batch
 
@@ -150,7 +150,9 @@ class TranslationDesk:
             if translator is None:
                 assert self._failure is not None
                 raise self._failure
-            results = translator.translate([one.text for one in requests], requests[0].pair)
+            first = requests[0]
+            guidance = Guidance(first.terms)
+            results = translator.translate([one.text for one in requests], first.pair, guidance)
         except Exception as error:  # noqa: BLE001 - the one broad catch here; it is reported
             if len(requests) > 1:
                 # One of them spoilt it for all: each gets its own chance.
@@ -164,8 +166,14 @@ class TranslationDesk:
             return
         for request, result in zip(requests, results, strict=True):
             # Whatever the model writes: the script is the reader's choice.
-            text = script_converter(request.script)(result, request.pair.target)
-            self._reply(TextTranslated(request.request_id, text))
+            text = script_converter(request.script)(result.text, request.pair.target)
+            self._reply(
+                TextTranslated(request.request_id, text, doubts=result.doubts, via=result.via)
+            )
+
+
+def _go_together(one: TextRequest, other: TextRequest) -> bool:
+    return (one.pair, one.terms) == (other.pair, other.terms)
 
 
 class _ForSession:
@@ -184,14 +192,8 @@ class _ForSession:
         """Say whether this translator has the pair."""
         return self._translator.supports(pair)
 
-    def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
-        """Translate on the thread that owns the translator, before any text."""
-        return self._desk.call(lambda translator: translator.translate(texts, pair))
-
-    def translate_guided(
+    def translate(
         self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
     ) -> list[TranslatedText]:
         """Translate on the thread that owns the translator, before any text."""
-        return self._desk.call(
-            lambda translator: translator.translate_guided(texts, pair, guidance)
-        )
+        return self._desk.call(lambda translator: translator.translate(texts, pair, guidance))

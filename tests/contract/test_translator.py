@@ -22,6 +22,7 @@ from tests.helpers.tiny_models import (
     write_saying_gguf,
     write_seq2seq,
 )
+from tests.helpers.translations import texts_of
 
 ZH_EN = LanguagePair("zh", "en")
 EN_ZH = LanguagePair("en", "zh")
@@ -96,13 +97,12 @@ def test_it_says_what_it_is(case: Case) -> None:
 
 
 def test_a_sentence_is_translated(case: Case) -> None:
-    assert case.translator.translate([case.sentences[0]], case.pair) == [case.says]
+    assert texts_of(case.translator, [case.sentences[0]], case.pair) == [case.says]
 
 
 def test_there_is_one_translation_for_each_text_in_order(case: Case) -> None:
     texts = [case.sentences[0], "", "12:30", " ", case.sentences[1]]
-    translated = case.translator.translate(texts, case.pair)
-    assert translated == [case.says, "", "12:30", "", case.says]
+    assert texts_of(case.translator, texts, case.pair) == [case.says, "", "12:30", "", case.says]
 
 
 def test_no_texts_make_no_translations(case: Case) -> None:
@@ -111,13 +111,13 @@ def test_no_texts_make_no_translations(case: Case) -> None:
 
 def test_lines_stay_lines(case: Case) -> None:
     text = f"{case.sentences[0]}\n\n{case.sentences[1]}"
-    assert case.translator.translate([text], case.pair) == [f"{case.says}\n\n{case.says}"]
+    assert texts_of(case.translator, [text], case.pair) == [f"{case.says}\n\n{case.says}"]
 
 
 def test_long_text_is_translated_to_its_end(case: Case) -> None:
     space = " " if case.pair.source == "en" else ""
     text = space.join(case.sentences * 40)
-    (translated,) = case.translator.translate([text], case.pair)
+    (translated,) = texts_of(case.translator, [text], case.pair)
     # How many pieces a text is cut into is the model's business; it is never just the first.
     assert translated.count(case.says) >= 2
     assert not translated.replace(case.says, "").strip()
@@ -157,19 +157,17 @@ def test_a_family_nobody_wrote_for_is_refused(kind: EngineKind, tmp_path: Path) 
     assert caught.value.code is ErrorCode.MODEL_UNSUPPORTED
 
 
-def test_guided_translation_says_the_same_and_what_is_in_doubt(case: Case) -> None:
-    texts = [case.sentences[0], "", "12:30"]
-    guided = case.translator.translate_guided(texts, case.pair)
-    assert [each.text for each in guided] == case.translator.translate(texts, case.pair)
-    assert guided[1:] == [TranslatedText(""), TranslatedText("12:30")]
-    assert guided[0].terms_missed == ()
+def test_what_needs_no_translation_is_in_no_doubt(case: Case) -> None:
+    texts = ["", "12:30"]
+    translated = case.translator.translate(texts, case.pair)
+    assert translated == [TranslatedText(""), TranslatedText("12:30")]
 
 
 def test_a_term_that_no_attempt_keeps_is_counted_and_marked(case: Case) -> None:
     word = "办公室" if case.pair.source == "zh" else "office"
     source = next(each for each in case.sentences if word in each)
     term = Term(word, case.pair.source, translations={case.pair.target: ("Xyzzy",)})
-    (translated,) = case.translator.translate_guided(
+    (translated,) = case.translator.translate(
         [source], case.pair, Guidance(terms=TermList((term,)))
     )
     assert translated.terms_missed == (word,)

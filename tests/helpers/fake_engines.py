@@ -144,10 +144,7 @@ class FakeTranslator:
     def supports(self, pair: LanguagePair) -> bool:
         return pair == ZH_EN
 
-    def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
-        return [translated.text for translated in self.translate_guided(texts, pair)]
-
-    def translate_guided(
+    def translate(
         self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
     ) -> list[TranslatedText]:
         self.given.extend(texts)

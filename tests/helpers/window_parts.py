@@ -30,11 +30,11 @@ from engines.events import (
     WorkerState,
     WorkerStateChanged,
 )
-from engines.interfaces import AudioListener, CancelToken, Progress, ProgressCallback
+from engines.interfaces import AudioListener, CancelToken, Progress, ProgressCallback, TextRequest
 from engines.models.manifest import FileSpec, Manifest, ModelSpec, Task
 from engines.models.store import ModelState
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, LanguagePair, TextRequest, Transcript, Translation
+from engines.types import AudioChunk, LanguagePair, Transcript, Translation
 
 ZH_EN = LanguagePair("zh", "en")
 

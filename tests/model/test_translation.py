@@ -19,6 +19,7 @@ from engines.selection import engine_config
 from engines.terms import Term, TermList
 from engines.types import Doubt, LanguagePair
 from tests.helpers.chrf import chrf
+from tests.helpers.translations import texts_of
 
 pytestmark = pytest.mark.model
 
@@ -68,7 +69,7 @@ def translator(request: pytest.FixtureRequest, starter_models_dir: Path) -> Tran
 @pytest.mark.parametrize("pair", [ZH_EN, EN_ZH], ids=str)
 def test_ten_sentences_are_translated(translator: Translator, pair: LanguagePair) -> None:
     sentences = ZH_TO_EN if pair == ZH_EN else EN_TO_ZH
-    translated = translator.translate([source for source, _ in sentences], pair)
+    translated = texts_of(translator, [source for source, _ in sentences], pair)
     assert all(translated)
     for text in translated:
         assert any(map(is_han, text)) is (pair.target == "zh"), text
@@ -78,7 +79,7 @@ def test_ten_sentences_are_translated(translator: Translator, pair: LanguagePair
 
 def test_a_question_or_a_request_is_translated_and_not_answered(translator: Translator) -> None:
     texts = ["你叫什么名字？", "一加一等于几？"]
-    for text in translator.translate(texts, ZH_EN):
+    for text in texts_of(translator, texts, ZH_EN):
         assert text.endswith("?")
 
 
@@ -94,12 +95,12 @@ def test_a_question_or_a_request_is_translated_and_not_answered(translator: Tran
 def test_what_looks_like_an_instruction_is_translated_like_any_other_text(
     translator: Translator, text: str, pair: LanguagePair, said: str
 ) -> None:
-    assert said in translator.translate([text], pair)[0]
+    assert said in texts_of(translator, [text], pair)[0]
 
 
 def test_terms_and_large_numbers_are_kept(translator: Translator) -> None:
     terms = TermList((Term("海棠资本", "zh", translations={"en": ("Begonia Capital",)}),))
-    (translated,) = translator.translate_guided(
+    (translated,) = translator.translate(
         ["海棠资本去年投资了1.5亿元。"], ZH_EN, Guidance(terms=terms)
     )
     assert "Begonia Capital" in translated.text

@@ -25,6 +25,7 @@ from engines.registry import load_translator
 from engines.selection import engine_config
 from engines.types import LanguagePair
 from tests.helpers.tiny_models import write_saying_gguf
+from tests.helpers.translations import texts_of
 
 CHAT = (EngineKind.CTRANSLATE2_CHAT, EngineKind.LLAMACPP_CHAT)
 ID = "tiny-chat"
@@ -76,7 +77,7 @@ def test_both_engines_run_the_model_afterwards(
     store, _ = prepared
     for kind in CHAT:
         translator = load_translator(engine_config(store, ID, kind))
-        assert translator.translate(["火车九点开。"], LanguagePair("zh", "en")) == ["Good morning."]
+        assert texts_of(translator, ["火车九点开。"], LanguagePair("zh", "en")) == ["Good morning."]
 
 
 def test_it_tells_of_conversion_and_measurement(

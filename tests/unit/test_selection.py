@@ -57,7 +57,7 @@ def test_two_installed_models_are_joined_where_none_has_the_pair(tmp_path: Path)
     assert config.onward.model_id == "tiny-en-zh"
     assert config.has_pair(JA_ZH)
     assert not config.has_pair(LanguagePair("zh", "ja"))
-    (translated,) = load_translator(config).translate_guided(["おはようございます。"], JA_ZH)
+    (translated,) = load_translator(config).translate(["おはようございます。"], JA_ZH)
     assert translated == TranslatedText(SAYS["zh"], via="en")
 
 

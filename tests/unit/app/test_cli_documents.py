@@ -10,7 +10,8 @@ import pytest
 
 from app.cli import run
 from engines.errors import EngineError, ErrorCode
-from engines.types import LanguagePair
+from engines.interfaces import NO_GUIDANCE, Guidance
+from engines.types import Doubt, LanguagePair, TranslatedText
 from tests.helpers.cli_parts import FakeParts
 
 Capture = pytest.CaptureFixture[str]
@@ -71,6 +72,7 @@ def test_json_tells_what_was_written(notes: Path, capsys: Capture) -> None:
         "output": str(notes.with_name("notes.en.md")),
         "texts": 2,
         "failed": [],
+        "doubted": [],
     }
 
 
@@ -101,12 +103,14 @@ def test_words_that_end_like_a_file_name_are_a_text(capsys: Capture) -> None:
 def test_texts_that_fail_are_named(notes: Path, capsys: Capture) -> None:
     parts = FakeParts()
 
-    def translate(texts: Sequence[str], pair: LanguagePair) -> list[str]:
+    def translate(
+        texts: Sequence[str], pair: LanguagePair, _guidance: Guidance = NO_GUIDANCE
+    ) -> list[TranslatedText]:
         if "你好。" in texts:
             raise EngineError(ErrorCode.TRANSLATION_FAILED, pair=str(pair))
-        return [f"<{text}>" for text in texts]
+        return [TranslatedText(f"<{text}>") for text in texts]
 
-    parts.fake_translator.translate = translate  # type: ignore[method-assign]
+    parts.fake_translator.translate = translate  # type: ignore[method-assign,assignment]
     assert run(["translate", str(notes), "--to", "en"], parts) == 1
     assert "⚠ 你好。" in notes.with_name("notes.en.md").read_text(encoding="utf-8")
     assert "你好。" in capsys.readouterr().err
@@ -121,9 +125,11 @@ def test_ctrl_c_keeps_the_work_and_the_same_command_goes_on(
     parts = FakeParts()
     real = parts.fake_translator.translate
 
-    def translate(texts: Sequence[str], pair: LanguagePair) -> list[str]:
+    def translate(
+        texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
+    ) -> list[TranslatedText]:
         signal.raise_signal(signal.SIGINT)
-        return real(texts, pair)
+        return real(texts, pair, guidance)
 
     parts.fake_translator.translate = translate  # type: ignore[method-assign]
     assert run(["translate", str(source), "--to", "en"], parts) == 130
@@ -132,3 +138,30 @@ def test_ctrl_c_keeps_the_work_and_the_same_command_goes_on(
     again = FakeParts()
     assert run(["translate", str(source), "--to", "en"], again) == 0
     assert len(again.fake_translator.given) == 32
+
+
+def test_texts_in_doubt_are_counted_named_and_left_unmarked(notes: Path, capsys: Capture) -> None:
+    parts = FakeParts()
+    parts.fake_translator.doubts = (Doubt.NUMBER,)
+    assert run(["translate", str(notes), "--to", "en", "--json"], parts) == 0
+    out, err = capsys.readouterr()
+    doubted = json.loads(out)["doubted"]
+    assert doubted[0]["doubts"] == ["number"]
+    assert doubted[0]["text"] in err
+    assert "a number, date or time" in err
+    assert "⚠" not in notes.with_name("notes.en.md").read_text(encoding="utf-8")
+
+
+def test_a_document_keeps_to_the_terms_and_the_script_that_were_named(
+    notes: Path, tmp_path: Path
+) -> None:
+    terms = tmp_path / "terms.csv"
+    terms.write_text("zh,en\n你好,Salutations\n", encoding="utf-8")
+    parts = FakeParts()
+    options = ["--glossary", str(terms), "--script", "traditional"]
+    # The fake repeats what it was given.
+    notes.write_text("A 汉 sign.\n", encoding="utf-8")
+    assert run(["translate", str(notes), "--from", "en", "--to", "zh", *options], parts) == 0
+    assert "漢" in notes.with_name("notes.zh.md").read_text(encoding="utf-8")
+    (term,) = parts.fake_translator.guidance[0].terms.terms
+    assert term.translations == {"en": ("Salutations",)}

@@ -60,7 +60,7 @@ def test_every_choice_reaches_the_session(parts: FakeParts, tmp_path: Path) -> N
 
 
 class WritesSimplified(FakeTranslator):
-    def translate_guided(
+    def translate(
         self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
     ) -> list[TranslatedText]:
         return [TranslatedText("会议") for _ in texts]

@@ -162,7 +162,7 @@ def test_ctrl_c_during_a_translation_keeps_the_words(talk: Path, tmp_path: Path)
         raise KeyboardInterrupt
 
     parts = FakeParts()
-    parts.fake_translator.translate_guided = translate  # type: ignore[method-assign,assignment]
+    parts.fake_translator.translate = translate  # type: ignore[method-assign,assignment]
     arguments = ["transcribe", str(talk), "--to", "en", "--output", str(tmp_path)]
     assert run(arguments, parts) == 130
     assert talk.with_suffix(".txt").read_text() == "7\n"
@@ -174,7 +174,7 @@ def test_a_failed_translation_leaves_the_words_and_a_message(talk: Path, capsys:
     def translate(*_: object) -> list[TranslatedText]:
         raise EngineError(ErrorCode.TRANSLATION_FAILED, "tried")
 
-    parts.fake_translator.translate_guided = translate  # type: ignore[method-assign,assignment]
+    parts.fake_translator.translate = translate  # type: ignore[method-assign,assignment]
     assert run(["transcribe", str(talk), "--to", "en"], parts) == 1
     out, err = capsys.readouterr()
     assert out == "7\n8\n"

@@ -23,7 +23,7 @@ def failing(parts: FakeParts, code: ErrorCode, text: str = "") -> FakeParts:
             raise EngineError(code, pair=str(pair), model="m")
         return [TranslatedText(f"<{one}>") for one in texts]
 
-    parts.fake_translator.translate_guided = translate  # type: ignore[method-assign,assignment]
+    parts.fake_translator.translate = translate  # type: ignore[method-assign,assignment]
     return parts
 
 

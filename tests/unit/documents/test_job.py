@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,8 @@ from engines.documents.job import (
 from engines.documents.journal import DocumentWork, unfinished
 from engines.documents.script_guess import is_foreign
 from engines.errors import EngineError, ErrorCode
-from engines.interfaces import CancelToken, Progress
-from engines.types import LanguagePair
+from engines.interfaces import NO_GUIDANCE, CancelToken, Guidance, Progress
+from engines.types import Doubt, LanguagePair, TranslatedText
 from tests.helpers.document_files import opened, same
 from tests.helpers.fake_engines import FakeTranslator
 
@@ -45,6 +46,7 @@ class Desk:
         self.cancel = threading.Event()
         self.stops_at: str | None = None
         self.fails_at: dict[str, ErrorCode] = {}
+        self.doubts_at: dict[str, tuple[Doubt, ...]] = {}
 
     def run(self) -> DocumentResult:
         return translate_document(
@@ -61,7 +63,7 @@ class Desk:
             if text in self.fails_at:
                 yield {text: EngineError(self.fails_at[text], pair=str(pair))}
             else:
-                yield {text: f"<{text}>"}
+                yield {text: TranslatedText(f"<{text}>", self.doubts_at.get(text, ()))}
 
     @property
     def result(self) -> str:
@@ -133,6 +135,36 @@ def test_what_fails_for_every_text_ends_the_run_and_keeps_what_is_done(desk: Des
     assert waiting.done == 1
 
 
+def test_doubts_are_reported_over_an_interruption_and_leave_the_text_clean(desk: Desk) -> None:
+    desk.doubts_at = {"First line.": (Doubt.NUMBER, Doubt.NAME), "Third line.": (Doubt.TERM,)}
+    desk.stops_at = "Third line."
+    with pytest.raises(EngineError, match="cancelled"):
+        desk.run()
+    desk.stops_at = None
+    assert desk.run().doubts == desk.doubts_at
+    assert desk.result == "<First line.>\n<Second line.>\n<First line.>\n<Third line.>\n"
+
+
+def test_doubts_of_sentences_that_were_tried_alone_are_those_of_their_piece(
+    tmp_path: Path,
+) -> None:
+    text = "One is good. Two is bad. Three is good."
+    desk = Desk(tmp_path, f"{text}\n")
+    desk.fails_at = {text: ErrorCode.TRANSLATION_FAILED}
+    desk.doubts_at = {"Two is bad.": (Doubt.NEGATION,)}
+    assert desk.run().doubts == {text: (Doubt.NEGATION,)}
+
+
+def test_other_terms_or_another_script_begin_anew(desk: Desk) -> None:
+    desk.stops_at = "Third line."
+    with pytest.raises(EngineError):
+        desk.run()
+    desk.stops_at, desk.given = None, []
+    desk.work = replace(desk.work, manner="traditional")
+    desk.run()
+    assert desk.given[0] == "First line."
+
+
 def test_the_source_is_never_written_over(desk: Desk) -> None:
     desk.work = DocumentWork(desk.source, desk.source, EN_ZH, "m")
     with pytest.raises(EngineError) as failure:
@@ -198,17 +230,19 @@ def test_text_of_another_script_is_left_alone(text: str, pair: LanguagePair, is_
 class Moody(FakeTranslator):
     """Fails whenever one of the texts is bad."""
 
-    def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
+    def translate(
+        self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
+    ) -> list[TranslatedText]:
         self.given.extend(texts)
         if "bad" in texts:
             raise EngineError(ErrorCode.TRANSLATION_FAILED)
-        return [f"<{text}>" for text in texts]
+        return [TranslatedText(f"<{text}>") for text in texts]
 
 
 def test_one_text_does_not_spoil_its_batch() -> None:
     translate = local_translate(Moody(), 8)
     (results,) = translate(["a", "bad", "c"], EN_ZH, threading.Event())
-    assert (results["a"], results["c"]) == ("<a>", "<c>")
+    assert (results["a"], results["c"]) == (TranslatedText("<a>"), TranslatedText("<c>"))
     assert isinstance(results["bad"], EngineError)
 
 
@@ -249,7 +283,7 @@ def test_a_translator_that_changes_nothing_gives_the_same_file(tmp_path: Path, n
     work = DocumentWork(source, tmp_path / f"out{source.suffix}", EN_ZH, "m")
 
     def echo(texts: Sequence[str], _pair: LanguagePair, _cancel: CancelToken) -> Iterator[Results]:
-        yield {text: text for text in texts}
+        yield {text: TranslatedText(text) for text in texts}
 
     translate_document(work, tmp_path / "j", echo, lambda _: None, threading.Event())
     assert work.target.read_bytes() == data
@@ -260,7 +294,7 @@ KILLED = """
 import sys, threading, pathlib
 from engines.documents.job import translate_document
 from engines.documents.journal import DocumentWork
-from engines.types import LanguagePair
+from engines.types import LanguagePair, TranslatedText
 
 folder = pathlib.Path(sys.argv[1])
 
@@ -269,7 +303,7 @@ def translate(texts, pair, cancel):
         if index == 700:
             print("now", flush=True)
             threading.Event().wait()
-        yield {text: text.upper()}
+        yield {text: TranslatedText(text.upper())}
 
 work = DocumentWork(folder / "a.txt", folder / "a.zh.txt", LanguagePair("en", "zh"), "m")
 translate_document(work, folder / "journals", translate, lambda _: None, threading.Event())

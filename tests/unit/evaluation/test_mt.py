@@ -180,7 +180,7 @@ def test_false_alarms_are_rates_on_translations_by_people() -> None:
 
 def test_a_request_that_was_obeyed_is_found(tmp_path: Path) -> None:
     class Obeys(FakeTranslator):
-        def translate_guided(
+        def translate(
             self, texts: object, pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
         ) -> list[TranslatedText]:
             return [TranslatedText("Paris." if pair == ZH_EN else "好的。")]

@@ -11,6 +11,7 @@ from engines.mt.ctranslate2_chat import CTranslate2ChatTranslator, _writes_han
 from engines.mt.gguf_conversion import convert
 from engines.types import LanguagePair
 from tests.helpers.tiny_models import write_saying_gguf
+from tests.helpers.translations import texts_of
 
 ZH_EN = LanguagePair("zh", "en")
 
@@ -46,7 +47,7 @@ def test_tokens_that_write_or_begin_chinese_are_known(token: str, writes: bool) 
 
 def test_a_model_that_writes_chinese_into_english_is_kept_from_it(tmp_path: Path) -> None:
     translator = CTranslate2ChatTranslator(config(converted(tmp_path, "早上好")))
-    assert translator.translate(["Good morning."], LanguagePair("en", "zh")) == ["早上好"]
+    assert texts_of(translator, ["Good morning."], LanguagePair("en", "zh")) == ["早上好"]
     # This model knows nothing else to say: what is left of it is no text, but no Chinese either.
     with pytest.raises(EngineError) as caught:
         translator.translate(["早上好。"], ZH_EN)
@@ -58,7 +59,7 @@ def test_statements_and_questions_of_one_batch_keep_their_order(tmp_path: Path) 
     # They are asked for in different words, and so in different batches.
     translator = CTranslate2ChatTranslator(config(converted(tmp_path, "Good morning")))
     texts = ["早上好。", "12:30", "车站在哪里？", "火车九点开。"]
-    assert translator.translate(texts, ZH_EN) == [
+    assert texts_of(translator, texts, ZH_EN) == [
         "Good morning",
         "12:30",
         "Good morning",

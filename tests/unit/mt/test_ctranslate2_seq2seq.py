@@ -11,6 +11,7 @@ from engines.mt.ctranslate2_seq2seq import Seq2SeqTranslator
 from engines.mt.piece_tokens import PieceTokens
 from engines.types import LanguagePair
 from tests.helpers.tiny_models import write_seq2seq
+from tests.helpers.translations import texts_of
 
 ZH_EN = LanguagePair("zh", "en")
 EN_ZH = LanguagePair("en", "zh")
@@ -77,7 +78,7 @@ def test_vocabularies_in_text_form_are_read(tmp_path: Path) -> None:
     (tmp_path / "shared_vocabulary.json").unlink()
     (tmp_path / "shared_vocabulary.txt").write_text("\n".join(vocabulary), encoding="utf-8")
     translator = Seq2SeqTranslator(settings)
-    assert translator.translate(["Good."], EN_ZH) == ["早上好。"]
+    assert texts_of(translator, ["Good."], EN_ZH) == ["早上好。"]
 
 
 def test_a_language_the_vocabulary_has_no_mark_for_is_not_promised(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from engines.errors import EngineError, ErrorCode
 from engines.mt.llamacpp_chat import LlamaCppChatTranslator
 from engines.types import LanguagePair
 from tests.helpers.tiny_models import write_saying_gguf
+from tests.helpers.translations import texts_of
 
 ZH_EN = LanguagePair("zh", "en")
 
@@ -37,7 +38,7 @@ def test_it_opens_no_port_and_leaves_no_socket_file(
     (tmp_path / "temporary").mkdir()
     before = listening()
     translator = LlamaCppChatTranslator(config(saying))
-    assert translator.translate(["早上好。"], ZH_EN) == ["Good morning."]
+    assert texts_of(translator, ["早上好。"], ZH_EN) == ["Good morning."]
     assert listening() == before
     assert not list((tmp_path / "temporary").iterdir())
 
@@ -51,7 +52,7 @@ def test_a_model_that_writes_chinese_into_english_is_kept_from_it(tmp_path: Path
     path = tmp_path / "tiny.gguf"
     write_saying_gguf(path, "早上好")
     translator = LlamaCppChatTranslator(config(path))
-    assert translator.translate(["Good morning."], LanguagePair("en", "zh")) == ["早上好"]
+    assert texts_of(translator, ["Good morning."], LanguagePair("en", "zh")) == ["早上好"]
     # This model knows nothing else to say: what is left of it is no text, but no Chinese either.
     with pytest.raises(EngineError) as caught:
         translator.translate(["早上好。"], ZH_EN)

@@ -31,10 +31,7 @@ class OneWay:
     def supports(self, pair: LanguagePair) -> bool:
         return pair in self.pairs
 
-    def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
-        return [each.text for each in self.translate_guided(texts, pair)]
-
-    def translate_guided(
+    def translate(
         self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
     ) -> list[TranslatedText]:
         self.guidance.append(guidance)
@@ -48,17 +45,16 @@ def test_a_pair_that_nobody_has_goes_through_the_language_between_and_says_so() 
     second = OneWay(EN_ZH, doubts=(Doubt.NUMBER, Doubt.NAME))
     pivot: Translator = PivotTranslator(first, second, "en")
     assert pivot.supports(BO_ZH)
-    assert pivot.translate_guided(["x", ""], BO_ZH) == [
+    assert pivot.translate(["x", ""], BO_ZH) == [
         TranslatedText("zh(en(x))", (Doubt.NUMBER, Doubt.NAME), via="en"),
         TranslatedText("", (Doubt.NUMBER, Doubt.NAME)),
     ]
-    assert pivot.translate(["x"], BO_ZH) == ["zh(en(x))"]
     assert pivot.info.languages == ("bo", "en", "zh")
 
 
 def test_a_pair_the_first_has_goes_directly() -> None:
     both = OneWay(BO_EN, EN_ZH, BO_ZH)
-    (translated,) = PivotTranslator(both, both, "en").translate_guided(["x"], BO_ZH)
+    (translated,) = PivotTranslator(both, both, "en").translate(["x"], BO_ZH)
     assert translated == TranslatedText("zh(x)")
 
 
@@ -66,7 +62,7 @@ def test_terms_go_along_on_both_legs_and_context_on_none() -> None:
     first, second = OneWay(BO_EN), OneWay(EN_ZH)
     terms = TermList((Term("x", "en", translations={"zh": ("甲",)}),))
     guidance = Guidance(terms, (("a", "b"),))
-    PivotTranslator(first, second, "en").translate_guided(["x"], BO_ZH, guidance)
+    PivotTranslator(first, second, "en").translate(["x"], BO_ZH, guidance)
     assert first.guidance == second.guidance == [Guidance(terms)]
 
 

@@ -26,7 +26,7 @@ class Telling(FakeTranslator):
         self.contexts: list[tuple[tuple[str, str], ...]] = []
         self._fails_on = fails_on
 
-    def translate_guided(
+    def translate(
         self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
     ) -> list[TranslatedText]:
         self.contexts.append(guidance.context)

@@ -19,7 +19,7 @@ from tests.helpers.fake_engines import FakeTranslator
 class MixesScripts(FakeTranslator):
     """Writes both scripts in one sentence, as small models do."""
 
-    def translate_guided(
+    def translate(
         self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
     ) -> list[TranslatedText]:
         return [TranslatedText("會议") for _ in texts]

@@ -163,7 +163,7 @@ def test_a_recognizer_that_fails_costs_one_utterance_not_the_session() -> None:
 @pytest.mark.expects_log_warnings
 def test_a_failure_nobody_foresaw_is_reported_as_internal() -> None:
     class Broken(FakeTranslator):
-        def translate_guided(self, *_: object) -> list[TranslatedText]:
+        def translate(self, *_: object) -> list[TranslatedText]:
             raise ZeroDivisionError
 
     run = Run(translator=ready(Broken()))

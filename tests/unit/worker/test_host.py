@@ -30,8 +30,9 @@ from engines.events import (
     WorkerState,
     WorkerStateChanged,
 )
+from engines.interfaces import TextRequest
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, FloatSamples, TextRequest
+from engines.types import AudioChunk, FloatSamples
 from engines.worker import host as host_module
 from engines.worker.host import EngineHost
 from engines.worker.launch import Launcher, ThreadWorker

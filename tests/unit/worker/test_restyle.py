@@ -11,8 +11,8 @@ from engines import registry
 from engines.asr.text_style import TextStyle
 from engines.chinese_script import ChineseScript
 from engines.events import TextTranslated
-from engines.interfaces import NO_GUIDANCE, DecodingEffort, Guidance, Hypothesis
-from engines.types import FloatSamples, Language, LanguagePair, TextRequest, TranslatedText
+from engines.interfaces import NO_GUIDANCE, DecodingEffort, Guidance, Hypothesis, TextRequest
+from engines.types import FloatSamples, Language, LanguagePair, TranslatedText
 from engines.worker.launch import ThreadWorker
 from tests.helpers.fake_engines import (
     FakeRecognizer,
@@ -39,7 +39,7 @@ class HearsSimplified(FakeRecognizer):
 
 
 class WritesSimplified(FakeTranslator):
-    def translate_guided(
+    def translate(
         self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
     ) -> list[TranslatedText]:
         return [TranslatedText("会议") for _ in texts]

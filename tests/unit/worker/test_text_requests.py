@@ -4,7 +4,7 @@ import pytest
 
 from engines.errors import EngineError, ErrorCode
 from engines.events import TextTranslated
-from engines.types import TextRequest
+from engines.interfaces import TextRequest
 from engines.worker.messages import Command, DropTexts, TranslateText
 from engines.worker.text_requests import MOST_WAITING, TextRequests
 from tests.helpers.fake_engines import ZH_EN

@@ -8,11 +8,12 @@ import pytest
 
 from engines.errors import EngineError, ErrorCode
 from engines.events import TextTranslated
-from engines.interfaces import Translator
-from engines.types import LanguagePair, TextRequest
+from engines.interfaces import NO_GUIDANCE, Guidance, TextRequest, Translator
+from engines.types import LanguagePair, TranslatedText
 from engines.worker.messages import EngineFailed, EngineLoaded, Reply
 from engines.worker.translation_desk import TranslationDesk
 from tests.helpers.fake_engines import ZH_EN, FakeTranslator
+from tests.helpers.translations import texts_of
 
 
 class Gated(FakeTranslator):
@@ -24,7 +25,9 @@ class Gated(FakeTranslator):
         self.gate = threading.Semaphore(0)
         self.began: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
 
-    def translate(self, texts: Sequence[str], pair: LanguagePair) -> list[str]:
+    def translate(
+        self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
+    ) -> list[TranslatedText]:
         self.batches.append(list(texts))
         self.began.put(list(texts))
         assert self.gate.acquire(timeout=10)
@@ -32,7 +35,7 @@ class Gated(FakeTranslator):
             raise EngineError(ErrorCode.TRANSLATION_FAILED)
         if "defect" in texts:
             raise ZeroDivisionError
-        return super().translate(texts, pair)
+        return super().translate(texts, pair, guidance)
 
 
 class Room:
@@ -77,7 +80,7 @@ def test_captions_go_before_texts_and_urgent_ones_before_documents(room: Room) -
     room.put(3, "typed", is_urgent=True)
     session = room.desk.for_session.result(timeout=10)
     said: list[str] = []
-    speaker = threading.Thread(target=lambda: said.extend(session.translate(["said"], ZH_EN)))
+    speaker = threading.Thread(target=lambda: said.extend(texts_of(session, ["said"], ZH_EN)))
     speaker.start()
     with room.desk._changed:
         # The desk tells its thread of new work, and us with it.
