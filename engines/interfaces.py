@@ -198,6 +198,8 @@ class Guidance:
     """Those with a form in both languages are translated as the list says."""
     context: tuple[tuple[str, str], ...] = ()
     """The sentences before, with their translations, oldest first; for pronouns and names."""
+    is_urgent: bool = False
+    """Somebody listens: what is in doubt is attempted once more and then shown with its doubt."""
 
 
 NO_GUIDANCE = Guidance()

@@ -77,6 +77,8 @@ _MAX_ATTEMPTS = 4
 """For a piece that cannot be shown yet."""
 _MAX_ATTEMPTS_IN_DOUBT = 3
 """For one that could be."""
+_MAX_ATTEMPTS_URGENT = 2
+"""For one that could be and that somebody waits for: each takes a second or more."""
 
 _WEEKDAYS = {
     "一": "Monday",
@@ -156,7 +158,7 @@ class CheckedTranslation:
             ):
                 if index not in best or candidate.cost < best[index].cost:
                     best[index] = candidate
-            waiting = [index for index in waiting if _wants_more(best[index], turn + 1)]
+            waiting = [index for index in waiting if _wants_more(best[index], turn + 1, guidance)]
             if not waiting:
                 break
         results: list[TranslatedText] = []
@@ -255,10 +257,11 @@ def _without_targets(text: str, terms: Sequence[Note]) -> str:
     return text
 
 
-def _wants_more(candidate: _Candidate, turns: int) -> bool:
+def _wants_more(candidate: _Candidate, turns: int, guidance: Guidance) -> bool:
     if candidate.problem is not None:
         return turns < _MAX_ATTEMPTS
-    return bool(candidate.doubts) and turns < _MAX_ATTEMPTS_IN_DOUBT
+    most = _MAX_ATTEMPTS_URGENT if guidance.is_urgent else _MAX_ATTEMPTS_IN_DOUBT
+    return bool(candidate.doubts) and turns < most
 
 
 def _again(

@@ -101,7 +101,7 @@ class Interpreter:
         if rest:
             context = self._context.setdefault(pair, deque(maxlen=_CONTEXT_SENTENCES))
             before = tuple(context) if leans_on_context(rest) else ()
-            guidance = Guidance(self._config.text_style.terms, before)
+            guidance = Guidance(self._config.text_style.terms, before, is_urgent=True)
             (translated,) = self._translator.translate([rest], pair, guidance)
             # Whatever the model writes: the script is the reader's choice, here as in captions.
             in_script = script_converter(self._config.text_style.script)

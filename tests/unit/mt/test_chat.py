@@ -167,6 +167,15 @@ def test_a_number_that_stays_wrong_is_shown_and_marked() -> None:
     assert translated == TranslatedText(wrong, (Doubt.NUMBER,))
 
 
+def test_while_somebody_listens_what_is_in_doubt_is_tried_once_more_and_then_shown() -> None:
+    engine = ScriptedEngine(*["It costs money."] * 3)
+    (urgent,) = chat_translation(ChatFamily.QWEN2, engine).translate(
+        ["这要三百元。"], ZH_EN, Guidance(is_urgent=True)
+    )
+    assert Doubt.NUMBER in urgent.doubts
+    assert len(engine.asked) == 2
+
+
 def test_several_sentences_are_tried_one_by_one_when_two_attempts_lost_something() -> None:
     engine = ScriptedEngine("At five.", "At five.", "We meet at five.", "Bring 3 copies.")
     source = "我们五点见。带3份来。"
