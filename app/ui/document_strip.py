@@ -92,6 +92,11 @@ class DocumentStrip(QFrame):
         """What is said of the document."""
         return self._words.text()
 
+    @property
+    def words_tip(self) -> str:
+        """The texts in doubt, named."""
+        return self._words.toolTip()
+
     def show_status(self, status: DocumentStatus | None, waiting: int) -> None:
         """Show a document and how many come after it."""
         self._status, self._waiting = status, waiting

@@ -481,6 +481,9 @@ def _write_in(edit: QPlainTextEdit, language: Language) -> None:
     edit.setLayoutDirection(direction)
     option = edit.document().defaultTextOption()
     option.setTextDirection(direction)
+    # Lines of plain text keep to the left unless they are told.
+    side = Qt.AlignmentFlag.AlignRight if is_rtl(language) else Qt.AlignmentFlag.AlignLeft
+    option.setAlignment(side)
     edit.document().setDefaultTextOption(option)
 
 

@@ -124,7 +124,7 @@ def _jobs(
         for output in outputs:
             match output:
                 case Opened():
-                    pacing.begin()
+                    pacing.begin(output.speech_start_sample)
                 case Closed(finished):
                     sent.append(_Job(finished))
         if not segmenter.is_open:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from engines.asr.text_style import TextStyle
 from engines.events import SessionEvent, Stage, StageTimed, TranslationUpdated
 from engines.interfaces import Guidance, Translator
+from engines.mt.references import leans_on_context
 from engines.mt.sentences import Sentence, complete_length, join_sentences
 from engines.opencc_script import script_converter
 from engines.pipeline.config import SessionConfig
@@ -99,7 +100,8 @@ class Interpreter:
         rest = text[len(begun.source) :].strip()
         if rest:
             context = self._context.setdefault(pair, deque(maxlen=_CONTEXT_SENTENCES))
-            guidance = Guidance(self._config.text_style.terms, tuple(context))
+            before = tuple(context) if leans_on_context(rest) else ()
+            guidance = Guidance(self._config.text_style.terms, before)
             (translated,) = self._translator.translate([rest], pair, guidance)
             # Whatever the model writes: the script is the reader's choice, here as in captions.
             in_script = script_converter(self._config.text_style.script)

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from engines.types import SAMPLE_RATE_HZ
 
+_FIRST_PARTIAL_SAMPLES = round(0.7 * SAMPLE_RATE_HZ)
+"""Speech before the first partial: with less, what is written is taken back a moment later."""
+
 
 class Look(StrEnum):
     """What the recognizer is asked about an utterance that is still open."""
@@ -32,9 +35,9 @@ class Pacing:
         self._next_partial_sample = 0
         self._has_anticipated = False
 
-    def begin(self) -> None:
-        """Begin with another utterance: its first partial is due at once."""
-        self._next_partial_sample = 0
+    def begin(self, speech_start_sample: int) -> None:
+        """Begin with another utterance."""
+        self._next_partial_sample = speech_start_sample + _FIRST_PARTIAL_SAMPLES
         self._has_anticipated = False
 
     def look(self, next_sample: int, pause_samples: int) -> Look | None:

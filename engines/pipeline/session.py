@@ -155,7 +155,7 @@ class Session:
     def _pass_on(self, output: Opened | Closed) -> None:
         match output:
             case Opened(utterance_id, first_sample, speech_start_sample):
-                self._pacing.begin()
+                self._pacing.begin(speech_start_sample)
                 self._emit(SpeechStarted(utterance_id, first_sample, speech_start_sample))
             case Closed(segment):
                 self._emit(

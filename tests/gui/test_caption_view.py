@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,12 +14,14 @@ from pytestqt.qtbot import QtBot
 from app.bridge.engine_bridge import CaptionEvent
 from app.settings import TextSize, ThemeChoice
 from app.ui.caption_delegate import CaptionDelegate
-from app.ui.caption_model import CaptionModel
+from app.ui.caption_model import CAPTION_ROLE, CaptionModel
 from app.ui.caption_view import CaptionView
 from app.ui.theme import Theme
 from engines.events import HeldBackReason, TranscriptHeldBack
+from engines.types import Doubt
+from tests.gui.conftest import Desk
 from tests.gui.test_caption_model import run_of
-from tests.helpers.window_parts import transcript, translation
+from tests.helpers.window_parts import say, transcript, translation
 
 
 class List:
@@ -235,3 +238,20 @@ def test_another_text_size_measures_anew(shown: List) -> None:
     before = shown.view.visualRect(shown.model.index(2)).height()
     shown.theme.apply(ThemeChoice.LIGHT, TextSize.HUGE)
     assert shown.view.visualRect(shown.model.index(2)).height() > before
+
+
+def test_a_translation_in_doubt_has_a_sign_and_says_why(desk: Desk) -> None:
+    desk.listen()
+    say(desk.host, [transcript(1, "三点见。", is_final=True), translation(1, "See you.")])
+    desk.until(lambda: desk.window.captions.rowCount() == 1)
+    index = desk.window.captions.index(0, 0)
+    view = desk.window.live.view
+    without_sign = view.grab().toImage()
+    caption = index.data(CAPTION_ROLE)
+    caption.translation = replace(caption.translation, doubts=(Doubt.NUMBER,), via="zh")
+    assert view.grab().toImage() != without_sign
+    said = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Check the translation: a number, date or time." in said
+    assert "Translated through Chinese." in said
+    caption.correct("四点见。")
+    assert "Check" not in index.data(Qt.ItemDataRole.AccessibleTextRole)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QDropEvent
 from app.bridge.document_desk import DocumentPhase, DocumentStatus
 from app.ui.navigation import Pane
 from engines.errors import ErrorCode
+from engines.types import Doubt
 from tests.gui.conftest import Desk, OpenDesk
 from tests.helpers.window_parts import MemoryStore, Parts
 
@@ -224,3 +225,13 @@ def test_a_text_before_models_are_loaded_waits_for_them(open_desk: OpenDesk, not
     desk.window.text_commands.translate([notes])
     desk.until(lambda: status(desk).total == 40)
     assert desk.window.text.strip.words == "Waits for the translation model."
+
+
+def test_texts_in_doubt_are_counted_and_named(desk: Desk, notes: Path) -> None:
+    desk.host.doubts = (Doubt.NUMBER,)
+    desk.window.text_commands.translate([notes])
+    desk.until(lambda: phase(desk) is DocumentPhase.DONE)
+    strip = desk.window.text.strip
+    assert "Compare 40 texts with the original" in strip.words
+    assert "a number, date or time" in strip.words_tip
+    assert "⚠" not in notes.with_name("notes.en.txt").read_text(encoding="utf-8")

@@ -14,7 +14,8 @@ from app.ui.navigation import Pane
 from app.ui.text_engine import TextEngine
 from engines.errors import ErrorCode
 from engines.events import WorkerState, WorkerStateChanged
-from engines.types import LanguagePair
+from engines.terms import Term, TermList
+from engines.types import Doubt, LanguagePair
 from tests.gui.conftest import Desk, OpenDesk
 from tests.helpers.window_parts import MemoryStore, Parts, RecordingHost, say
 
@@ -243,3 +244,48 @@ def test_texts_have_a_direction_of_their_own(text: Desk) -> None:
     assert not text.window.direction.isVisible()
     text.window.open_pane(Pane.LIVE)
     assert text.window.direction.isVisible()
+
+
+def test_the_sentences_to_check_and_the_way_are_told(text: Desk) -> None:
+    pane = text.window.text
+    text.host.translates_at_once = False
+    pane.source.setPlainText("会议推迟了。三点见。")
+    text.until(lambda: len(text.host.texts) == 2)
+    text.host.answer(text.host.texts[0])
+    text.host.doubts, text.host.via = (Doubt.NUMBER,), "en"
+    text.host.answer(text.host.texts[1])
+    text.until(lambda: is_done(text))
+    said = "Check sentence 2: a number, date or time. Translated through English."
+    assert pane.doubts_text == said
+    pane.source.clear()
+    text.until(lambda: pane.doubts_text == "")
+
+
+def test_texts_are_translated_with_the_terms_of_the_user_and_again_when_they_change(
+    text: Desk,
+) -> None:
+    text.window.text.source.setPlainText("会议推迟了。")
+    text.until(lambda: is_done(text))
+    term = Term("会议", "zh", translations={"en": ("assembly",)})
+    text.program.terms.add(term)
+    text.until(lambda: len(text.host.texts) == 2)
+    assert text.host.texts[0].terms == TermList()
+    assert text.host.texts[1].terms == TermList((term,))
+
+
+def test_the_pair_is_there_after_a_restart_and_labelled(open_desk: OpenDesk) -> None:
+    store = MemoryStore("whisper-base", "nllb-600m")
+    first = open_desk("whisper-base", parts=Parts(store))
+    picker = first.window.text.languages
+    picker.target.setCurrentIndex(picker.target.findData("ug"))
+    picker.target.activated.emit(picker.target.currentIndex())
+    first.program.leave_now()
+    first.until(lambda: first.program.is_finished)
+    second = open_desk("whisper-base", parts=Parts(store))
+    pane = second.window.text
+    assert pane.pair == LanguagePair("zh", "ug")
+    second.until(lambda: bool(pane.languages.target.toolTip()))
+    known = "Chinese → Uyghur: supported by the model, not measured here"
+    assert pane.languages.target.toolTip() == known
+    assert pane.target.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    assert pane.source.layoutDirection() is Qt.LayoutDirection.LeftToRight

@@ -34,7 +34,7 @@ from engines.interfaces import AudioListener, CancelToken, Progress, ProgressCal
 from engines.models.manifest import FileSpec, Manifest, ModelSpec, Task
 from engines.models.store import ModelState
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, LanguagePair, Transcript, Translation
+from engines.types import AudioChunk, Doubt, Language, LanguagePair, Transcript, Translation
 
 ZH_EN = LanguagePair("zh", "en")
 
@@ -80,6 +80,8 @@ class RecordingHost:
         self.texts: list[TextRequest] = []
         self.dropped: set[int] = set()
         self.translates_at_once = True
+        self.doubts: tuple[Doubt, ...] = ()
+        self.via: Language | None = None
 
     def load(self, config: WorkerConfig) -> None:
         self.loads.append(config)
@@ -115,7 +117,9 @@ class RecordingHost:
     def answer(self, request: TextRequest, code: ErrorCode | None = None) -> None:
         """Say the translation of a text, or why there is none."""
         text = "" if code else f"{request.pair}:{request.text}"
-        self.on_event(TextTranslated(request.request_id, text, code))
+        self.on_event(
+            TextTranslated(request.request_id, text, code, doubts=self.doubts, via=self.via)
+        )
 
     def drop_texts(self, request_ids: Set[int]) -> None:
         self.dropped |= request_ids

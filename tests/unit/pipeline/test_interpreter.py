@@ -99,10 +99,12 @@ def test_a_final_that_fails_says_so() -> None:
 def test_the_two_sentences_before_are_the_context_of_the_next() -> None:
     translator = Telling()
     interpreter = Interpreter(translator, CONFIG)
-    for number, text in enumerate(("一。", "二。", "三。", "四。"), 1):
+    for number, text in enumerate(("一。", "二。", "三。", "四。", "会议推迟到下周三下午。"), 1):
         list(interpreter.final(said(text, utterance_id=number, is_final=True)))
     assert translator.contexts[0] == ()
     assert translator.contexts[3] == (("二。", "<二。>"), ("三。", "<三。>"))
+    # A whole thought stands by itself, and is translated sooner.
+    assert translator.contexts[4] == ()
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,12 @@ def test_no_partial_is_asked_for_in_a_pause() -> None:
     ]
 
 
-def test_the_first_partial_of_an_utterance_does_not_wait_for_the_last_of_the_one_before() -> None:
+def test_the_first_partial_of_an_utterance_waits_for_some_speech_and_for_nothing_else() -> None:
     pacing = Pacing(60.0, 0.2)
     assert pacing.look(FRAME, 0) is Look.PARTIAL
-    assert pacing.look(2 * FRAME, 0) is None
-    pacing.begin()
-    assert pacing.look(3 * FRAME, 0) is Look.PARTIAL
+    pacing.begin(2 * FRAME)
+    assert looks_from(pacing, 3, 12) == [None] * 6 + [Look.PARTIAL] + [None] * 2
+
+
+def looks_from(pacing: Pacing, first: int, end: int) -> list[Look | None]:
+    return [pacing.look(frame * FRAME, 0) for frame in range(first, end)]

@@ -9,7 +9,8 @@ import pytest
 from engines.errors import EngineError, ErrorCode
 from engines.events import TextTranslated
 from engines.interfaces import NO_GUIDANCE, Guidance, TextRequest, Translator
-from engines.types import LanguagePair, TranslatedText
+from engines.terms import Term, TermList
+from engines.types import Doubt, LanguagePair, TranslatedText
 from engines.worker.messages import EngineFailed, EngineLoaded, Reply
 from engines.worker.translation_desk import TranslationDesk
 from tests.helpers.fake_engines import ZH_EN, FakeTranslator
@@ -177,3 +178,19 @@ def test_closing_leaves_what_waits() -> None:
     room.desk.close()
     assert room.answers(1) == [(1, "zh->en:first", None)]
     assert room.replies.empty()
+
+
+def test_texts_are_translated_with_their_terms_and_tell_what_is_in_doubt(room: Room) -> None:
+    terms = TermList((Term("会议", "zh", translations={"en": ("assembly",)}),))
+    room.translator.doubts = (Doubt.TERM,)
+    room.let(3)
+    room.desk.set_live(True)
+    room.put(1, "first")
+    room.desk.put(TextRequest(2, "second", ZH_EN, terms=terms))
+    room.desk.set_live(False)
+    replies = [room.replies.get(timeout=10) for _ in range(3)]
+    answers = [reply for reply in replies if isinstance(reply, TextTranslated)]
+    assert [answer.doubts for answer in answers] == [(Doubt.TERM,)] * 2
+    # Texts that keep to other terms do not go together.
+    assert room.translator.batches == [["first"], ["second"]]
+    assert [guidance.terms for guidance in room.translator.guidance] == [TermList(), terms]
