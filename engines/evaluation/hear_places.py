@@ -31,7 +31,7 @@ from engines.vad.config import SegmenterConfig
 DISTANCES_M = (0.3, 1.5, 5.0)
 SNRS_DB = (30.0, 15.0, 5.0)
 FOLDERS = ("asr_zh/aishell1_devtest", "asr_zh/aishell3_demo", "asr_zh/aishell1_train2spk")
-_CLIPS = 24
+_CLIPS = 60
 _AROUND_S = 1.5
 _SPEECH_DBFS = -30.0
 """Of every clip before it is placed: what matters here is the place."""
