@@ -265,4 +265,4 @@ def test_the_terms_of_the_session_reach_the_translator_and_its_doubts_the_reader
     run.finish()
     (update,) = [e for e in run.events if isinstance(e, TranslationUpdated)]
     assert update.translation.doubts == (Doubt.NUMBER,)
-    assert translator.guidance == [Guidance(terms=terms)]
+    assert translator.guidance == [Guidance(terms=terms, is_urgent=True)]
