@@ -505,7 +505,7 @@ class SlowProcess(FakeEnginesProcess):
 def recognize_slowly(connection: Connection, config: WorkerConfig, log_level: int) -> None:
     """Run the worker with fakes, one of them slow."""
 
-    def wait(*_args: object) -> None:
+    def wait(*_args: object, **_options: object) -> None:
         threading.Event().wait(30.0)
 
     with mock.patch.object(FakeRecognizer, "recognize", wait):
