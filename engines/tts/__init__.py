@@ -1,0 +1,1 @@
+"""Speech from text: one synthesizer per module, behind one seam."""
