@@ -33,7 +33,7 @@ from engines.interfaces import CancelToken, Progress, ProgressCallback
 from engines.pipeline.config import SessionConfig
 from engines.pipeline.utterances import UtteranceCollector
 from engines.types import SAMPLE_RATE_HZ, LanguagePair
-from engines.worker.recording import RecordingMessage, RecordingWork
+from engines.worker.recording_work import RecordingMessage, RecordingWork
 
 _WORK_LANE = "recordings"
 _PEN_LANE = "recording-journals"

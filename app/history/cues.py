@@ -117,11 +117,12 @@ def _moment(transcript: Transcript, share: float) -> float:
     letters = sum(len(word.text) for word in transcript.words)
     if not letters:
         return transcript.start_s + share * (transcript.end_s - transcript.start_s)
-    seen = 0
+    wanted, seen = share * letters, 0
     for word in transcript.words:
+        if seen + len(word.text) >= wanted:
+            inside = (wanted - seen) / max(1, len(word.text))
+            return word.start_s + inside * (word.end_s - word.start_s)
         seen += len(word.text)
-        if seen >= share * letters:
-            return word.end_s
     return transcript.end_s
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
-from typing import assert_never
+from typing import TextIO, assert_never
 
 from engines.errors import EngineError, ErrorCode
 from engines.types import Utterance
@@ -132,6 +132,16 @@ def write(utterances: Iterable[Utterance], format: ExportFormat, path: Path) -> 
             writer.add(utterance)
 
 
+def write_text(text: str, path: Path) -> None:
+    """Write a finished document; an older file of this name is replaced only by a complete one.
+
+    Raises:
+        EngineError: OUTPUT_UNWRITABLE.
+    """
+    with _replacing(path) as file:
+        file.write(text)
+
+
 @contextmanager
 def export_to(path: Path, format: ExportFormat) -> Iterator[ExportWriter]:  # noqa: A002
     """Give a writer whose document takes its place at ``path`` when the block ends well.
@@ -141,13 +151,19 @@ def export_to(path: Path, format: ExportFormat) -> Iterator[ExportWriter]:  # no
     Raises:
         EngineError: OUTPUT_UNWRITABLE.
     """
+    with _replacing(path) as file:
+        writer = ExportWriter(format, file.write)
+        yield writer
+        writer.finish()
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[TextIO]:
     # A short name of its own: the longest names a folder allows have no room for a suffix.
     unfinished = path.with_name(f".{uuid.uuid4().hex[:12]}.part")
     try:
         with unfinished.open("x", encoding="utf-8", newline="\n") as file:
-            writer = ExportWriter(format, file.write)
-            yield writer
-            writer.finish()
+            yield file
         unfinished.replace(path)
     except OSError as error:
         raise EngineError(ErrorCode.OUTPUT_UNWRITABLE, str(error), path=str(path)) from error

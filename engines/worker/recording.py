@@ -8,37 +8,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeAlias
 
 import psutil
 
 from engines import registry
 from engines.audio.files import probe, read_chunks
-from engines.engine_config import WorkerConfig
 from engines.errors import EngineError
-from engines.events import SessionEvent, Stage, StageFailed
+from engines.events import Stage, StageFailed
 from engines.interfaces import CancelToken, Progress
-from engines.pipeline.config import SessionConfig
 from engines.pipeline.offline import transcribe
 from engines.scratch_process import run_in_process
 from engines.types import SAMPLE_RATE_HZ, AudioChunk
+from engines.worker.recording_work import RecordingMessage, RecordingWork
 
 _NICE = 10
-
-RecordingMessage: TypeAlias = SessionEvent | Progress
-"""What a recording says while it is worked on: the progress is in seconds of sound."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingWork:
-    """One recording to write down."""
-
-    path: Path
-    engines: WorkerConfig
-    session: SessionConfig
-    """Its first sample and first utterance say where an earlier run stopped."""
 
 
 def transcribe_recording(

@@ -14,12 +14,8 @@ from engines.events import SessionEnded, StageFailed, TranscriptUpdated, Transla
 from engines.interfaces import Progress
 from engines.pipeline.config import SessionConfig
 from engines.types import SAMPLE_RATE_HZ, LanguagePair
-from engines.worker.recording import (
-    RecordingMessage,
-    RecordingWork,
-    _transcribe_here,
-    transcribe_recording,
-)
+from engines.worker.recording import _transcribe_here, transcribe_recording
+from engines.worker.recording_work import RecordingMessage, RecordingWork
 from tests.helpers.fake_engines import (
     FakeRecognizer,
     FakeTranslator,
