@@ -1,4 +1,4 @@
-"""What to write down of a recording, and what is said meanwhile: plain values for both processes."""
+"""What to write down of a recording, and what is said of it: plain values for both processes."""
 
 from __future__ import annotations
 
