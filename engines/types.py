@@ -170,7 +170,7 @@ class SpeechAudio:
     """Mono float32, shape (n,), n > 0; not at ``SAMPLE_RATE_HZ`` but at the voice's own rate."""
     sample_rate_hz: int
     text: str = ""
-    """The part of the text it speaks, as it was given."""
+    """What it says, in words: numbers and signs are spelled out."""
 
     @property
     def duration_s(self) -> float:
