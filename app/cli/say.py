@@ -112,7 +112,7 @@ def _write(path: Path, first: SpeechAudio, rest: Iterator[SpeechAudio], volume: 
 
     frames = 0
     try:
-        with wave.open(str(path), "wb") as file:
+        with path.open("wb") as out, wave.open(out, "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(first.sample_rate_hz)
