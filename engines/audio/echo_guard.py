@@ -38,6 +38,11 @@ _LEARNING_HOPS = 32
 """Hops with our voice in them, half a second, before anything else can be told from it."""
 _LONGEST_LEARNING_HOPS = 160
 """Where the delay cannot be found: the microphone may not hear our voice at all."""
+_DEAF_HOPS = 64
+"""Hops of our loud voice, one second, of which the microphone heard next to nothing: headphones."""
+_DEAF_SHARE = 0.25
+_LOUD = 1e-3
+"""Power in a band of what is played from which a microphone near it hears something."""
 _RELEARNING_HOPS = 16
 """After the delay changed: every gain was learnt with another one."""
 _MARGIN = 10 ** (6.0 / 10)
@@ -97,11 +102,14 @@ class EchoGuard:
         self._gain = np.full(_BANDS, 1e-3)
         self._echo = np.zeros(_BANDS)
         self._heard_hops = 0
+        self._loud_hops = 0
+        self._unheard_gain = np.full(_BANDS, 1e-3)
+        """What the gain cannot exceed where nothing is heard."""
         self._known_lag: int | None = None
         self._votes: deque[bool] = deque(maxlen=_VOTERS)
         self._open_hops = 0
         self._was_silenced = False
-        self._next_sample = 0
+        self._next_sample = self._expected_sample = 0
         self._is_idle = True
 
     @property
@@ -112,11 +120,17 @@ class EchoGuard:
 
     def push(self, chunk: AudioChunk) -> Guarded:
         """Take the next samples of the microphone."""
+        before: tuple[AudioChunk, ...] = ()
+        if not self._is_idle and chunk.first_sample != self._expected_sample:
+            # Sound was lost: what is held back goes before the gap.
+            before = self.flush(chunk.captured_at_s)
+            self._is_idle = True
+        self._expected_sample = chunk.end_sample
         if self._is_idle:
             self._next_sample = chunk.first_sample
         length_s = len(chunk.samples) / SAMPLE_RATE_HZ
         if not self._reference.is_near(chunk.captured_at_s - length_s):
-            return Guarded(self._flushed(chunk), False)
+            return Guarded((*before, *self._flushed(chunk)), False)
         self._is_idle = False
         pending = np.concatenate([self._rest, chunk.samples])
         hops = len(pending) // _HOP
@@ -131,7 +145,7 @@ class EchoGuard:
         out = []
         while len(self._held) > _LOOK_AHEAD:
             out.append(self._let_go())
-        return Guarded(self._as_chunks(out, chunk.captured_at_s), barged_in)
+        return Guarded((*before, *self._as_chunks(out, chunk.captured_at_s)), barged_in)
 
     def flush(self, captured_at_s: float) -> tuple[AudioChunk, ...]:
         """Return what is held back: no more sound comes."""
@@ -160,11 +174,15 @@ class EchoGuard:
         self._correlate(mic, reference)
         coming = self._predicted()
         self._echo = np.maximum(coming, self._echo * _DECAY)
-        predicted = self._gain * self._echo
         is_echo_there = bool(self._echo.max() > 1e-6)
         if is_echo_there and mic.sum() > _OVER_NOISE * self._noise.sum():
             self._heard_hops += 1
+        elif self._echo.max() > _LOUD:
+            ratio = mic / np.maximum(self._echo, 1e-9)
+            self._unheard_gain += 0.1 * (np.minimum(ratio, 1.0) - self._unheard_gain)
+        self._loud_hops += self._echo.max() > _LOUD
         is_learning = self._is_learning()
+        predicted = self._gain * self._echo
         is_audible = is_echo_there and (
             is_learning or predicted.sum() > _AUDIBLE * self._noise.sum()
         )
@@ -192,6 +210,10 @@ class EchoGuard:
         if lag is not None and (self._known_lag is None or abs(lag - self._known_lag) > 1):
             self._known_lag = lag
             self._heard_hops = min(self._heard_hops, _LEARNING_HOPS - _RELEARNING_HOPS)
+        is_deaf = self._heard_hops < _DEAF_SHARE * self._loud_hops
+        if lag is None and self._loud_hops >= _DEAF_HOPS and is_deaf:
+            self._gain = self._unheard_gain
+            return False
         least = _LONGEST_LEARNING_HOPS if self._known_lag is None else _LEARNING_HOPS
         return self._heard_hops < least
 
