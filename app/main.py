@@ -364,7 +364,7 @@ class _Voice:
         self._made: EchoReference | None = None
 
     def open_player(self, on_finished: Callable[[int], None]) -> Player:
-        from engines.audio.portaudio_output import open_output
+        from engines.audio.portaudio import open_output
         from engines.audio.speech_player import SpeechPlayer
 
         return SpeechPlayer(open_output, on_finished, self._reference().push)

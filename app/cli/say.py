@@ -131,7 +131,7 @@ def play(pieces: Iterator[SpeechAudio], volume: float) -> None:
     Raises:
         EngineError: There is no output, or the pieces could not be made.
     """
-    from engines.audio.portaudio_output import open_output
+    from engines.audio.portaudio import open_output
     from engines.audio.speech_player import SpeechPlayer
 
     is_over = threading.Event()

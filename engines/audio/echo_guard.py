@@ -223,7 +223,7 @@ class EchoGuard:
         history = np.stack(self._played)
         if lag is None:
             return np.asarray(history.max(axis=0))
-        return np.asarray(history[max(0, lag - 1) : lag + 2].max(axis=0, initial=0.0))
+        return np.asarray(history[max(0, lag - 2) : lag + 3].max(axis=0, initial=0.0))
 
     def _lag(self) -> int | None:
         score = self._correlation / np.sqrt(self._mic_energy * self._played_energy)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.bridge.messages import Action
 from app.bridge.playback import MOST_WAITING, VOICE_OFFER, Manner, manner
@@ -47,8 +48,8 @@ def speaking(desk: Desk) -> Desk:
 
 
 def translate(desk: Desk, utterance_id: int, text: str) -> None:
-    events = [transcript(utterance_id, "你好", is_final=True), translation(utterance_id, text)]
-    say(desk.host, events)
+    say(desk.host, [transcript(utterance_id, "你好", is_final=True)])
+    say(desk.host, [translation(utterance_id, text)])
 
 
 def start_saying(desk: Desk, text: str = "Hello") -> int:
@@ -88,10 +89,10 @@ def test_pieces_are_played_as_they_come_and_the_end_is_noticed(desk: Desk) -> No
 
 def test_the_button_below_turns_speech_on_and_off(desk: Desk) -> None:
     button = desk.window.session_bar.speak
-    desk.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert desk.program.preferences.current.speaks
     assert button.isChecked()
-    desk.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not desk.program.preferences.current.speaks
 
 
@@ -162,9 +163,9 @@ def test_a_caption_is_said_by_its_button_and_with_shift_the_original(desk: Desk)
     desk.until(lambda: view.visualRect(index).height() > 0)
     point = view._delegate.say_rect(view.visualRect(index)).center()
     button = Qt.MouseButton.LeftButton
-    desk.qtbot.mouseClick(view.viewport(), button, pos=point)
+    QTest.mouseClick(view.viewport(), button, pos=point)
     desk.until(lambda: said_texts(desk) == ["Hello"])
-    desk.qtbot.mouseClick(view.viewport(), button, Qt.KeyboardModifier.ShiftModifier, point)
+    QTest.mouseClick(view.viewport(), button, Qt.KeyboardModifier.ShiftModifier, point)
     desk.until(lambda: said_texts(desk) == ["Hello", "你好"])
     assert desk.host.spoken[-1].language == "zh"
 
@@ -177,7 +178,7 @@ def test_a_caption_is_said_by_keyboard(desk: Desk) -> None:
     desk.until(lambda: desk.window.captions.rowCount() == 1)
     view.setFocus()
     view.setCurrentIndex(desk.window.captions.index(0, 0))
-    desk.qtbot.keyClick(view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.until(lambda: said_texts(desk) == ["Hello"])
     menu = view.row_menu(view.currentIndex())
     assert [action.text() for action in menu.actions() if "Say" in action.text()]

@@ -43,7 +43,7 @@ def speech_like(duration_s: float, seed: int) -> NDArray[np.float32]:
         sound[at:end] = syllable[: end - at]
         is_pause = rng.random() < 0.12
         at += length + round(rng.uniform(0.2, 0.5) * SAMPLE_RATE_HZ * is_pause)
-    return (0.1 * sound / np.sqrt(np.mean(sound**2))).astype(np.float32)
+    return np.asarray(0.1 * sound / np.sqrt(np.mean(sound**2)), np.float32)
 
 
 def write_wav(path: Path, samples: NDArray[np.float32], rate_hz: int = SAMPLE_RATE_HZ) -> Path:

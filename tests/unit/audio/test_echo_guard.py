@@ -60,7 +60,7 @@ def play(
         other *= other_rms / np.sqrt(np.mean(other**2))
         at = round(other_at_s * SAMPLE_RATE_HZ)
         mic[at : at + len(other)] += other
-    mic = mic.astype(np.float32)
+    heard = np.asarray(mic, np.float32)
     reference = EchoReference()
     guard = EchoGuard(reference)
     out: list[AudioChunk] = []
@@ -74,7 +74,7 @@ def play(
             at_s = CLOCK_S + BEGIN_S + played / SAMPLE_RATE_HZ + trembling
             reference.push(ours[played : played + 320], SAMPLE_RATE_HZ, at_s)
             played += 320
-        guarded = guard.push(AudioChunk(mic[first : first + CHUNK], first, now_s))
+        guarded = guard.push(AudioChunk(heard[first : first + CHUNK], first, now_s))
         out += guarded.chunks
         if guarded.has_barged_in:
             barge_ins_s.append((first + CHUNK) / SAMPLE_RATE_HZ)
@@ -82,7 +82,7 @@ def play(
     assert [chunk.first_sample for chunk in out[1:]] == [chunk.end_sample for chunk in out[:-1]]
     samples = np.concatenate([chunk.samples for chunk in out])
     assert len(samples) == count
-    return Heard(mic, samples, barge_ins_s, guard)
+    return Heard(heard, samples, barge_ins_s, guard)
 
 
 @pytest.mark.parametrize("delay_s", [0.05, 0.15, 0.25, 0.4])
