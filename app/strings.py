@@ -10,6 +10,7 @@ from app.words.documents import DOCUMENT_LABELS
 from app.words.errors import ERRORS
 from app.words.files import FILES_LABELS
 from app.words.place import PLACE_LABELS
+from app.words.speech import SPEECH_LABELS
 from app.words.texts import ErrorText, UiLanguage, Words
 from app.words.translation import TRANSLATION_LABELS
 from app.words.window import WINDOW_LABELS
@@ -23,6 +24,7 @@ LABELS: Final[dict[str, Words]] = {
     **DOCUMENT_LABELS,
     **FILES_LABELS,
     **PLACE_LABELS,
+    **SPEECH_LABELS,
     **TRANSLATION_LABELS,
     **WINDOW_LABELS,
     **WORDING_LABELS,

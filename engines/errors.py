@@ -23,6 +23,7 @@ class ErrorCode(StrEnum):
     FILE_NOT_AUDIO = "file_not_audio"
     FILE_WITHOUT_SOUND = "file_without_sound"
     FILE_TRUNCATED = "file_truncated"
+    OUTPUT_ABSENT = "output_absent"
     OUTPUT_UNWRITABLE = "output_unwritable"
     RECORDING_CHANGED = "recording_changed"
     # Documents
@@ -49,9 +50,11 @@ class ErrorCode(StrEnum):
     DISK_FULL = "disk_full"
     DISK_REFUSED = "disk_refused"
     CANCELLED = "cancelled"
-    # Recognition and translation
+    # Recognition, translation and speech
     RECOGNITION_FAILED = "recognition_failed"
     TRANSLATION_FAILED = "translation_failed"
+    SYNTHESIS_FAILED = "synthesis_failed"
+    VOICE_UNKNOWN = "voice_unknown"
     LANGUAGE_UNSUPPORTED = "language_unsupported"
     PAIR_UNSUPPORTED = "pair_unsupported"
     OUT_OF_MEMORY = "out_of_memory"

@@ -24,11 +24,12 @@ from engines.interfaces import (
     Guidance,
     ProgressCallback,
     Recognizer,
+    Synthesizer,
     Translator,
     Vad,
 )
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, Language, LanguagePair
+from engines.types import AudioChunk, Language, LanguagePair, SpeechAudio
 
 if TYPE_CHECKING:
     from engines.audio.inputs import InputDevice, InputKind
@@ -242,6 +243,32 @@ class Parts:
         from engines.registry import load_translator
 
         return load_translator(config)
+
+    def synthesizer_config(self, synthesizer_id: str | None) -> EngineConfig:
+        """Return the synthesiser to load.
+
+        Raises:
+            EngineError: MODEL_UNSUPPORTED, MODEL_MISSING and its kin.
+        """
+        from engines.selection import synthesizer_config
+
+        return synthesizer_config(self.store(), synthesizer_id)
+
+    def synthesizer(self, config: EngineConfig) -> Synthesizer:
+        """Load a synthesiser into this process."""
+        from engines.registry import load_synthesizer
+
+        return load_synthesizer(config)
+
+    def play(self, pieces: Iterator[SpeechAudio], volume: float) -> None:
+        """Play speech through the system's output, and wait until it was heard.
+
+        Raises:
+            EngineError: There is no output, or the speech could not be made.
+        """
+        from app.cli.say import play
+
+        play(pieces, volume)
 
     def document_translator(
         self, config: EngineConfig, guidance: Guidance, script: ChineseScript

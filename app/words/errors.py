@@ -145,6 +145,11 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请重新复制或下载该文件，以处理其余部分。",
         ),
     ),
+    ErrorCode.OUTPUT_ABSENT: _words(
+        ("Nothing was found that plays sound.", "没有找到可播放声音的设备。"),
+        ("Texts can still be read.", "文字仍可阅读。"),
+        ("Connect a loudspeaker or headphones, and try again.", "请连接扬声器或耳机后重试。"),
+    ),
     ErrorCode.OUTPUT_UNWRITABLE: _words(
         ("“{path}” cannot be written.", "无法写入“{path}”。"),
         ("Nothing that was there has been changed.", "原有文件没有改动。"),
@@ -358,6 +363,19 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "If it happens again, choose another translation model.",
             "如果再次出现，请改用其他翻译模型。",
         ),
+    ),
+    ErrorCode.SYNTHESIS_FAILED: _words(
+        ("A text could not be spoken.", "有一段文字没能朗读。"),
+        ("It can still be read.", "文字仍可阅读。"),
+        (
+            "If it happens again, choose another voice in the settings.",
+            "如果再次出现，请在设置中改用其他声音。",
+        ),
+    ),
+    ErrorCode.VOICE_UNKNOWN: _words(
+        ("There is no voice “{voice}”.", "没有名为“{voice}”的声音。"),
+        ("The other voices still speak.", "其他声音仍可使用。"),
+        ("Choose another voice.", "请选择其他声音。"),
     ),
     ErrorCode.LANGUAGE_UNSUPPORTED: _words(
         (
