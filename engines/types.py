@@ -220,8 +220,9 @@ class Intent:
     score: float
     """Calibrated: of the answers with this score, that share is right. In [0, 1]."""
     slots: tuple[Slot, ...] = ()
-    is_exact: bool = False
-    """A pattern of the grammar covers the whole utterance."""
+    is_unmistakable: bool = False
+    """The whole utterance has a form that ordinary talk does not have: hands free, that is enough
+    without wake phrase or key."""
     is_addressed: bool = False
     """The utterance begins with the wake phrase, so it is said to the machine."""
 
