@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
+from engines.engine_config import EngineConfig, EngineKind, IntentConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.language_support import find_route
 from engines.models.store import ModelState, ModelStore
@@ -87,6 +88,24 @@ def language_model_config(store: ModelStore, model_id: str | None = None) -> Eng
         EngineError: As ``worker_config``; MODEL_INCOMPLETE before ``preparation.prepare``.
     """
     return engine_config(store, model_id or language_model_id(store), EngineKind.CTRANSLATE2_CHAT)
+
+
+def intent_config(store: ModelStore, resources: Path) -> IntentConfig:
+    """Return how to load the parser of intents, with its model where one is installed.
+
+    Args:
+        store: Where models are.
+        resources: The folder that holds ``intents`` and ``wake_phrases.yaml``.
+    """
+    model = next(
+        (
+            engine_config(store, spec.id, EngineKind.E5)
+            for spec in store.manifest.models
+            if EngineKind.E5 in spec.engines and store.state(spec.id) is ModelState.INSTALLED
+        ),
+        None,
+    )
+    return IntentConfig(resources / "intents", resources / "wake_phrases.yaml", model)
 
 
 def engine_config(store: ModelStore, model_id: str, kind: EngineKind | None = None) -> EngineConfig:

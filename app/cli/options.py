@@ -14,7 +14,9 @@ from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineKind
 from engines.terms import TermList, load_terms
 
-TRANSLATOR_KINDS = tuple(kind for kind in EngineKind if kind is not EngineKind.FASTER_WHISPER)
+TRANSLATOR_KINDS = tuple(
+    kind for kind in EngineKind if kind not in {EngineKind.FASTER_WHISPER, EngineKind.E5}
+)
 
 
 def add_spoken(parser: argparse.ArgumentParser) -> None:
