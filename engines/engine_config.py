@@ -17,6 +17,8 @@ class EngineKind(StrEnum):
     CTRANSLATE2_CHAT = "ctranslate2-chat"
     LLAMACPP_CHAT = "llamacpp-chat"
     E5 = "e5"
+    KOKORO = "kokoro"
+    ESPEAK = "espeak"
 
 
 @dataclass(frozen=True, slots=True)

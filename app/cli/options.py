@@ -14,8 +14,10 @@ from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineKind
 from engines.terms import TermList, load_terms
 
-TRANSLATOR_KINDS = tuple(
-    kind for kind in EngineKind if kind not in {EngineKind.FASTER_WHISPER, EngineKind.E5}
+TRANSLATOR_KINDS = (
+    EngineKind.CTRANSLATE2_SEQ2SEQ,
+    EngineKind.CTRANSLATE2_CHAT,
+    EngineKind.LLAMACPP_CHAT,
 )
 
 

@@ -134,7 +134,9 @@ def _is_like(said: str, name: str) -> bool:
     if abs(len(said) - len(name)) > 3 or not said.isascii():
         return False
     # The first letter and a syllable in "ng" or "n" make it this name and not any long word.
-    has_shape = re.match(r"[td][ouae]+n", said) is not None and re.search(r"[sc]h?[aeiou]+n?g?", said)
+    has_shape = re.match(r"[td][ouae]+n", said) is not None and re.search(
+        r"[sc]h?[aeiou]+n?g?", said
+    )
     return bool(has_shape) and Levenshtein.distance(said, name) <= _LETTER_TOLERANCE * len(name)
 
 

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from engines.errors import EngineError
 from engines.intent.address import Address
-from engines.intent.catalog import LANGUAGES, Catalog, Form, IntentSpec, line_of, load_catalog, read_spec
+from engines.intent.catalog import (
+    LANGUAGES,
+    Catalog,
+    Form,
+    IntentSpec,
+    line_of,
+    load_catalog,
+    read_spec,
+)
 from engines.intent.spoken_form import spoken_form
 from engines.models.yaml_records import MistakeError
 from engines.types import IntentKind
@@ -52,7 +60,7 @@ def check_intents(folder: Path, wake_phrases: Path) -> list[Mistake]:
         for name, part, reason in (
             *_few_phrasings(catalog),
             *_twins(catalog),
-            *_unreachable(catalog, address),
+            *_unreachable(catalog),
             *_contradicted(catalog, address),
         )
     ]
@@ -79,9 +87,17 @@ def _few_phrasings(catalog: Catalog) -> Iterator[_Finding]:
             phrasings = spec.phrasings[language]
             count = len(phrasings.train) + len(phrasings.test)
             if spec.kind is IntentKind.COMMAND and count < LEAST_PHRASINGS:
-                yield spec.name, f"  {language}:", f"{count} phrasings of {LEAST_PHRASINGS} in {language}"
+                yield (
+                    spec.name,
+                    f"  {language}:",
+                    f"{count} phrasings of {LEAST_PHRASINGS} in {language}",
+                )
             if len(phrasings.test) < _LEAST_TESTED:
-                yield spec.name, "test:", f"{len(phrasings.test)} phrasings to test with in {language}"
+                yield (
+                    spec.name,
+                    "test:",
+                    f"{len(phrasings.test)} phrasings to test with in {language}",
+                )
 
 
 def _twins(catalog: Catalog) -> Iterator[_Finding]:
@@ -99,14 +115,12 @@ def _twins(catalog: Catalog) -> Iterator[_Finding]:
                     yield spec.name, text, f"“{text}” is there twice"
 
 
-def _unreachable(catalog: Catalog, address: Address) -> Iterator[_Finding]:
+def _unreachable(catalog: Catalog) -> Iterator[_Finding]:
     """Find patterns whose every sample belongs to another intent first, and shared samples."""
     for language in LANGUAGES:
         forms = catalog.forms[language]
         for form in forms:
-            others = [
-                _first(forms, sample) for sample in form.pattern.samples(_SAMPLES)
-            ]
+            others = [_first(forms, sample) for sample in form.pattern.samples(_SAMPLES)]
             strangers = sorted(
                 {other.intent.name for other in others if other and other.intent is not form.intent}
             )
@@ -114,7 +128,11 @@ def _unreachable(catalog: Catalog, address: Address) -> Iterator[_Finding]:
             if others and all(other is None for other in others):
                 yield form.intent.name, source, f"“{source}” covers none of its own samples"
             elif strangers and all(other and other.intent is not form.intent for other in others):
-                yield form.intent.name, source, f"“{source}” is never reached: {strangers[0]} takes it"
+                yield (
+                    form.intent.name,
+                    source,
+                    f"“{source}” is never reached: {strangers[0]} takes it",
+                )
             elif strangers and not form.pattern.has_free_slot:
                 yield form.intent.name, source, f"“{source}” has samples that {strangers[0]} takes"
     for spec in catalog.intents:
@@ -134,10 +152,12 @@ def _contradicted(catalog: Catalog, address: Address) -> Iterator[_Finding]:
                 form = _first(forms, plain) or _first(forms, address.bare(plain, language))
                 if form is not None and form.intent is not spec:
                     source = form.pattern.source
-                    yield spec.name, text, f"“{text}” is covered by “{source}” of {form.intent.name}"
+                    yield (
+                        spec.name,
+                        text,
+                        f"“{text}” is covered by “{source}” of {form.intent.name}",
+                    )
 
 
 def _first(forms: tuple[Form, ...], text: str) -> Form | None:
     return next((form for form in forms if form.pattern.match(text) is not None), None)
-
-

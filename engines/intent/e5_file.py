@@ -95,7 +95,7 @@ def read_e5_file(folder: Path, model_id: str) -> E5File:
 
 
 def _parse(data: NDArray[np.uint8]) -> E5File:
-    cursor = _Cursor(memoryview(data))
+    cursor = _Cursor(data.data)
     magic, _, width, layers, heads, _, _, positions, _, epsilon, block = cursor.read(_HEADER)
     if magic != _MAGIC or block != _BLOCK:
         raise ValueError(f"not a packed e5: {magic!r}")

@@ -64,6 +64,7 @@ def learn(config: IntentConfig, on_progress: ProgressCallback, cancel: CancelTok
     """
     assert config.model is not None
     import numpy as np
+    from threadpoolctl import threadpool_limits
 
     from engines.intent.classifier import train
     from engines.intent.e5 import E5Encoder
@@ -83,7 +84,9 @@ def learn(config: IntentConfig, on_progress: ProgressCallback, cancel: CancelTok
         on_progress(Progress(start, len(examples), unit="phrasings", step="learn"))
         batches.append(encoder.encode([one.text for one in examples[start : start + _BATCH]]))
     texts, labels = [one.text for one in examples], [one.name for one in examples]
-    classifier = train(np.concatenate(batches), texts, labels, check)
+    # Somebody may be listening meanwhile: one core is enough.
+    with threadpool_limits(limits=1, user_api="blas"):
+        classifier = train(np.concatenate(batches), texts, labels, check)
     path = _place(config.model)
     try:
         classifier.save(path, catalog.fingerprint)

@@ -1,4 +1,4 @@
-"""What an utterance asks for: the wake phrase, exact forms, and a classifier for everything else."""
+"""What an utterance asks for: the wake phrase, exact forms, and a classifier for the rest."""
 
 from __future__ import annotations
 
@@ -115,9 +115,7 @@ class TwoStageIntentParser:
             intents.append(self._best(text, language, by_score))
         return intents
 
-    def _best(
-        self, text: str, language: Language, by_score: list[tuple[float, str]]
-    ) -> Intent:
+    def _best(self, text: str, language: Language, by_score: list[tuple[float, str]]) -> Intent:
         """Return the likeliest answer; a command has to be likelier than not."""
         score, name = by_score[0]
         spec = self._specs[name]

@@ -58,9 +58,7 @@ class Pattern:
         PatternError: It is not well formed, or has a slot that ``types`` lacks.
     """
 
-    def __init__(
-        self, source: str, language: Language, types: Mapping[str, SlotType]
-    ) -> None:
+    def __init__(self, source: str, language: Language, types: Mapping[str, SlotType]) -> None:
         self.source = source
         self.language = language
         self._types = types
@@ -157,18 +155,18 @@ class _Reader:
     def _sequence(self, closing: str) -> tuple[_Part, ...]:
         parts: list[_Part] = []
         while self._at < len(self._tokens):
-            token = self._tokens[self._at]
-            if token in {"]", ")", "|", "}"}:
-                if token == "|" and not closing:
+            part = self._tokens[self._at]
+            if part in {"]", ")", "|", "}"}:
+                if part == "|" and not closing:
                     raise PatternError("a “|” stands outside brackets and parentheses")
                 break
             self._at += 1
-            if token in {"(", "["}:
-                parts.append(self._choice("]" if token == "[" else ")"))
-            elif token == "{":
+            if part in {"(", "["}:
+                parts.append(self._choice("]" if part == "[" else ")"))
+            elif part == "{":
                 parts.append(self._slot())
-            elif token.strip():
-                parts.append(_Words(token))
+            elif part.strip():
+                parts.append(_Words(part))
         return tuple(parts)
 
     def _choice(self, closing: str) -> _Choice:

@@ -35,7 +35,17 @@ _NAMED_OTHERWISE: dict[str, Language] = {
 
 _HAN_NUMBER = "[零〇一二三四五六七八九十百千万两]+"
 _ZH_NUMBER = rf"(?:\d+(?:\.\d+)?|{_HAN_NUMBER}(?:点{_HAN_NUMBER})?|半)"
-_ZH_DAYS = {"今天": 0, "今晚": 0, "今早": 0, "明天": 1, "明早": 1, "明晚": 1, "后天": 2, "大后天": 3, "昨天": -1}
+_ZH_DAYS = {
+    "今天": 0,
+    "今晚": 0,
+    "今早": 0,
+    "明天": 1,
+    "明早": 1,
+    "明晚": 1,
+    "后天": 2,
+    "大后天": 3,
+    "昨天": -1,
+}
 _ZH_PARTS = "早上|早晨|上午|中午|下午|傍晚|晚上|夜里|凌晨|今晚|明晚|今早|明早"
 _LATE = frozenset({"下午", "傍晚", "晚上", "夜里", "今晚", "明晚"})
 _ZH_DAY = "|".join(sorted(_ZH_DAYS, key=len, reverse=True))
@@ -47,21 +57,42 @@ _ZH_TIME = (
     rf"|(?:{_ZH_DAY}|{_ZH_WEEKDAY})(?:{_ZH_PARTS})?|{_ZH_PARTS})"
 )
 
-_EN_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_EN_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_EN_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _EN_WORD = "|".join([*_EN_TENS, *reversed(_EN_UNITS)])
 _EN_NUMBER = (
-    rf"(?:\d+(?:\.\d+)?|(?:{_EN_WORD}|an?)(?: (?:{_EN_WORD}|hundred|thousand|and(?= (?:{_EN_WORD}))))*)"
+    rf"(?:\d+(?:\.\d+)?|(?:{_EN_WORD}|an?)"
+    rf"(?: (?:{_EN_WORD}|hundred|thousand|and(?= (?:{_EN_WORD}))))*)"
 )
-_EN_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_EN_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _EN_DAYS = {"today": 0, "tonight": 0, "this evening": 0, "tomorrow": 1, "the day after tomorrow": 2}
 _EN_DAY = "|".join(
     [*sorted(_EN_DAYS, key=len, reverse=True), *(f"(?:next |this )?{day}" for day in _EN_WEEKDAYS)]
 )
-_EN_PARTS = "in the morning|in the afternoon|in the evening|at night|morning|afternoon|evening|night"
+_EN_PARTS = (
+    "in the morning|in the afternoon|in the evening|at night|morning|afternoon|evening|night"
+)
 _EN_HALF = r"(?:(?:half|quarter|ten|five|twenty) (?:past|to) )"
 _EN_CLOCK = (
     rf"(?:\d{{1,2}}:\d{{2}}(?: ?[ap] ?m)?|{_EN_HALF}?(?:\d{{1,2}}|{_EN_WORD})"
@@ -181,7 +212,9 @@ def _chinese_time(text: str) -> str | None:
         date = f"{_ZH_DAYS[day]:+d}d"
     elif weekday is not None:
         date = _EN_WEEKDAYS[min("一二三四五六日天".index(weekday[1]), 6)][:3]
-    clock = re.search(rf"(\d{{1,2}}):(\d{{2}})|({_ZH_NUMBER})点(半|一刻|三刻|过?({_ZH_NUMBER})分?)?", text)
+    clock = re.search(
+        rf"(\d{{1,2}}):(\d{{2}})|({_ZH_NUMBER})点(半|一刻|三刻|过?({_ZH_NUMBER})分?)?", text
+    )
     if clock is None:
         return date or None
     if clock[1]:
