@@ -15,13 +15,14 @@ from app.strings import set_language, tr
 from app.system_language import system_language
 from app.words.texts import UiLanguage
 from engines.chinese_script import ChineseScript
-from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
+from engines.engine_config import EngineConfig, EngineKind, IntentConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import HostEvent, SessionEvent
 from engines.interfaces import (
     AudioSource,
     CancelToken,
     Guidance,
+    IntentParser,
     ProgressCallback,
     Recognizer,
     Synthesizer,
@@ -227,6 +228,26 @@ class Parts:
             starter = min(fitting, key=lambda spec: not spec.is_starter)
             raise EngineError(ErrorCode.MODEL_MISSING, f"no {task} model", model=starter.id)
         return best.id
+
+    def intent_config(self) -> IntentConfig:
+        """Return what parses intents, with its model where one is installed."""
+        from engines.selection import intent_config
+
+        return intent_config(self.store(), paths.resources_dir())
+
+    def prepare_intents(
+        self, config: IntentConfig, on_progress: ProgressCallback, cancel: CancelToken
+    ) -> None:
+        """Learn the commands, where that was not done yet."""
+        from engines.intent_preparation import prepare_intents
+
+        prepare_intents(self.store(), config, on_progress, cancel)
+
+    def intent_parser(self, config: IntentConfig) -> IntentParser:
+        """Load a parser of intents into this process."""
+        from engines.registry import load_intent_parser
+
+        return load_intent_parser(config)
 
     # Engines
 
