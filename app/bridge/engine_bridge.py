@@ -131,6 +131,10 @@ class EngineBridge(QObject):
     """An ``EngineError``; the sound ended because of it."""
     text_translated = Signal(object)
     """A ``TextTranslated``: the answer to ``translate``."""
+    speech_started = Signal(int)
+    """The id of the utterance that began."""
+    speech_ended = Signal(int)
+    """The id of the utterance that ended."""
     intent_parsed = Signal(object)
     """An ``IntentParsed``: what a final asks for, where commands are on."""
     text_style_changed = Signal()
@@ -206,12 +210,19 @@ class EngineBridge(QObject):
         choice: SourceChoice,
         directions: Sequence[LanguagePair],
         style: TextStyle | None = None,
+        *,
+        wants_intents: bool = False,
     ) -> None:
         """Listen to a source; a source that is open is stopped first, its captions finished."""
         if self._is_shutting_down:
             return
         self.stop()
-        config = SessionConfig(uuid.uuid4().hex, tuple(directions), text_style=style or TextStyle())
+        config = SessionConfig(
+            uuid.uuid4().hex,
+            tuple(directions),
+            text_style=style or TextStyle(),
+            wants_intents=wants_intents,
+        )
         run = CaptureRun(choice, config, self._report)
         self._run = self._unfinished[config.session_id] = run
         self._set_state(ListeningState.OPENING)
@@ -342,9 +353,12 @@ class EngineBridge(QObject):
         match report:
             case TranscriptUpdated() | TranscriptHeldBack() | TranslationUpdated():
                 raise AssertionError("captions are told together")
-            case SpeechStarted() | StageTimed():
+            case StageTimed():
                 pass
-            case SpeechEnded(_, first_sample, _, speech_end_sample):
+            case SpeechStarted(utterance_id):
+                self.speech_started.emit(utterance_id)
+            case SpeechEnded(utterance_id, first_sample, _, speech_end_sample):
+                self.speech_ended.emit(utterance_id)
                 if self._heard is not None:
                     self._heard.note_speech(first_sample, speech_end_sample)
             case SessionStarted(session_id):

@@ -51,7 +51,8 @@ def intent_figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
 
     config = parts.intent_config()
     if config.model is None:
-        raise EngineError(ErrorCode.MODEL_MISSING, "no sentence vectors", model=_MODEL)
+        raise EngineError(ErrorCode.MODEL_MISSING, "no sentence vectors", model="?")
+    parts.store().path(config.model.model_id)
     parser = prepared_parser(parts)
     catalog = load_catalog(config.intents)
     figures: dict[str, Any] = {"model": config.model.model_id}
@@ -78,9 +79,6 @@ def intent_figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
     if args.spoken:
         figures["own_commands_spoken"] = _spoken(args.spoken, parts, catalog, parser)
     return figures
-
-
-_MODEL = "multilingual-e5-small"
 
 
 def _spoken(limit: int, parts: Parts, catalog: Catalog, parser: IntentParser) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from app import paths
 from app.cli.terminal import ExitCode, ProgressBar, first_interrupt, print_json, tell
 from app.strings import tr
-from engines.engine_config import EngineKind, IntentConfig
+from engines.engine_config import IntentConfig
 from engines.intent_arming import Arming, is_to_be_done
+from engines.models.store import ModelState
 from engines.types import Intent, Language
 
 if TYPE_CHECKING:
@@ -71,16 +72,15 @@ def prepared_parser(parts: Parts, *, is_exact: bool = False) -> IntentParser:
         EngineError: As ``Parts.prepare_intents`` and ``Parts.intent_parser``.
     """
     config = parts.intent_config()
-    if is_exact:
+    if is_exact or config.model is None:
         return parts.intent_parser(IntentConfig(config.intents, config.wake_phrases, None))
-    if config.model is None:
-        models = parts.store().manifest.models
-        model = next(spec.id for spec in models if EngineKind.E5 in spec.engines)
-        tell(tr("cli.intents.no_model", model=model))
-    else:
-        cancel = threading.Event()
-        with first_interrupt(cancel.set), ProgressBar(config.model.model_id) as bar:
-            parts.prepare_intents(config, bar, cancel)
+    model_id = config.model.model_id
+    if parts.store().state(model_id) is not ModelState.INSTALLED:
+        tell(tr("cli.intents.no_model", model=model_id))
+        return parts.intent_parser(config)
+    cancel = threading.Event()
+    with first_interrupt(cancel.set), ProgressBar(model_id) as bar:
+        parts.prepare_intents(config, bar, cancel)
     return parts.intent_parser(config)
 
 

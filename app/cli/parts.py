@@ -111,12 +111,21 @@ class Parts:
         """Say whether an installed model is ready for this machine."""
         from engines.preparation import is_prepared
 
+        if self._learns_intents(model_id):
+            from engines.intent.loading import has_learnt
+
+            return has_learnt(self.intent_config())
         return is_prepared(self.store(), model_id)
+
+    def _learns_intents(self, model_id: str) -> bool:
+        return EngineKind.E5 in self.store().manifest.get(model_id).engines
 
     def prepare(self, model_id: str, on_progress: ProgressCallback, cancel: CancelToken) -> None:
         """Make an installed model ready for this machine."""
         from engines.preparation import prepare
 
+        if self._learns_intents(model_id):
+            self.prepare_intents(self.intent_config(), on_progress, cancel)
         prepare(self.store(), model_id, on_progress, cancel)
 
     def worker_config(
@@ -230,7 +239,7 @@ class Parts:
         return best.id
 
     def intent_config(self) -> IntentConfig:
-        """Return what parses intents, with its model where one is installed."""
+        """Return what parses intents."""
         from engines.selection import intent_config
 
         return intent_config(self.store(), paths.resources_dir())

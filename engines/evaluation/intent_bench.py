@@ -81,8 +81,8 @@ def cross_validated(
     right = np.zeros(len(items))
     misses: list[Miss] = []
     for held_out in range(FOLDS):
-        inside = np.flatnonzero(fold != held_out)
-        outside = np.flatnonzero(fold == held_out)
+        inside = np.flatnonzero(fold != held_out).tolist()
+        outside = np.flatnonzero(fold == held_out).tolist()
         with threadpool_limits(limits=1, user_api="blas"):
             classifier = train(
                 vectors[inside], [items[i].text for i in inside], [items[i].label for i in inside]
