@@ -30,6 +30,8 @@ from app.bridge.readiness import Engines, MakeConfig, Readiness
 from app.bridge.recording_desk import RecordingDesk, Transcribe
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
+from app.bridge.voice_commands import VoiceCommands
+from app.bridge.voice_model import VoiceModel
 from app.crash import CrashLog, hook_exceptions
 from app.settings import Settings, SourceKind
 from app.strings import set_language, tr
@@ -40,11 +42,13 @@ from app.ui.dialogs import Dialogs, QtDialogs
 from app.ui.files_commands import FilesCommands
 from app.ui.files_pane import FilesPane
 from app.ui.files_tools import FilesTools
+from app.ui.held_key import HeldKey
 from app.ui.main_window import MainWindow
 from app.ui.pane import Pane, PaneEntry
 from app.ui.speaking import Speaking
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
+from app.ui.voice_actions import voice_actions
 from engines.engine_config import EngineConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import HostEvent
@@ -163,6 +167,17 @@ class Program(QObject):
             logsetup.log_path(paths.log_dir()),
             self,
         )
+        self.voice = VoiceCommands(
+            self.bridge,
+            self.preferences,
+            self.messages,
+            self.commands.listen,
+            voice_actions(self.commands, self.bridge, self.preferences),
+            self,
+        )
+        self.commands.voice_undo_wanted.connect(self.voice.undo)
+        self.voice_key = HeldKey(self.window, self.voice.hold_key, self)
+        self.voice_model = VoiceModel(self.shelf, self.preferences, self.messages, self)
         self.documents = DocumentDesk(self.bridge, self.tasks, paths.documents_dir(), self)
         self.text_commands = TextCommands(
             self.window.text,
@@ -368,20 +383,26 @@ def real_workshop() -> Workshop:
     def prepare(
         store: Store, model_id: str, on_progress: ProgressCallback, cancel: CancelToken
     ) -> None:
+        from engines.intent_preparation import prepare_intents
         from engines.models.store import ModelStore
         from engines.preparation import prepare
+        from engines.selection import intent_config
 
         assert isinstance(store, ModelStore)
         prepare(store, model_id, on_progress, cancel)
+        intents = intent_config(store, paths.resources_dir())
+        if intents.model is not None and intents.model.model_id == model_id:
+            prepare_intents(store, intents, on_progress, cancel)
 
     def make_config(store: Store, engines: Engines) -> WorkerConfig:
         from engines.models.store import ModelStore
-        from engines.selection import language_model_config, worker_config
+        from engines.selection import intent_config, language_model_config, worker_config
 
         assert isinstance(store, ModelStore)
         config = worker_config(
             store, engines.recognizer_id, engines.translator_id, engines.translator_kind
         )
+        config = replace(config, intents=intent_config(store, paths.resources_dir()))
         if not engines.is_accurate:
             return config
         return replace(config, language_model=language_model_config(store))
