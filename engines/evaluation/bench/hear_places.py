@@ -12,15 +12,15 @@ import numpy as np
 from engines.asr.streaming import StreamingRecognizer
 from engines.audio.conditions import Conditions, ConditionsMeter
 from engines.evaluation.asr import CharacterErrors, character_error_rate, character_errors
-from engines.evaluation.corpora import (
+from engines.evaluation.bench.corpora import (
     SpokenClip,
     read_samples,
     room_responses,
     spoken_clips,
     spread,
 )
+from engines.evaluation.bench.live_run import utterances
 from engines.evaluation.farfield import direct_to_reverberant_db, in_room, moved, pink_noise
-from engines.evaluation.live_run import utterances
 from engines.evaluation.scores import Score
 from engines.events import TranscriptUpdated
 from engines.interfaces import Recognizer, Vad

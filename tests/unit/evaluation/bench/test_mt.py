@@ -9,14 +9,19 @@ import pytest
 import sacrebleu
 
 from engines.errors import EngineError, ErrorCode
-from engines.evaluation import mt_slice
-from engines.evaluation.mt import score_set, untranslated_requests
-from engines.evaluation.mt_corpora import ParallelSentence, ParallelSet, reported_sets, tuning_sets
-from engines.evaluation.mt_faults import count_faults, false_alarms
-from engines.evaluation.mt_outputs import Output, OutputCache
-from engines.evaluation.mt_requests import REQUEST_LIKE
+from engines.evaluation.bench import mt_slice
+from engines.evaluation.bench.mt import score_set, untranslated_requests
+from engines.evaluation.bench.mt_corpora import (
+    ParallelSentence,
+    ParallelSet,
+    reported_sets,
+    tuning_sets,
+)
+from engines.evaluation.bench.mt_faults import count_faults, false_alarms
+from engines.evaluation.bench.mt_outputs import Output, OutputCache
+from engines.evaluation.bench.mt_requests import REQUEST_LIKE
+from engines.evaluation.bench.mt_terms import bench_sentences, bench_terms, score_terms
 from engines.evaluation.mt_scores import metrics
-from engines.evaluation.mt_terms import bench_sentences, bench_terms, score_terms
 from engines.interfaces import NO_GUIDANCE, Guidance
 from engines.mt.glossary import find_terms
 from engines.types import Doubt, LanguagePair, TranslatedText

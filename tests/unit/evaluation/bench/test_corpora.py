@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engines.errors import EngineError, ErrorCode
-from engines.evaluation.corpora import (
+from engines.evaluation.bench.corpora import (
     SpokenClip,
     labelled_clips,
     read_samples,
@@ -15,7 +15,7 @@ from engines.evaluation.corpora import (
     spoken_clips,
     spread,
 )
-from engines.evaluation.hear_sound import speech_extent
+from engines.evaluation.bench.hear_sound import speech_extent
 
 
 def test_clips_are_those_of_the_folders_asked_for(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engines.evaluation.live_run import run_live, utterances
+from engines.evaluation.bench.live_run import run_live, utterances
 from engines.events import HeldBackReason
 from engines.interfaces import DecodingEffort, Hypothesis
 from engines.types import FloatSamples

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engines.errors import EngineError, ErrorCode
-from engines.evaluation import mt_slice
+from engines.evaluation.bench import mt_slice
 from engines.types import LanguagePair
 
 ZH_EN = LanguagePair("zh", "en")

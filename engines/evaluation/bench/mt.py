@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engines.evaluation.flight_log import SHORT_UNITS, units
-from engines.evaluation.mt_corpora import OTHER_SYSTEMS, ParallelSet
-from engines.evaluation.mt_faults import Faults, count_faults
-from engines.evaluation.mt_outputs import Output, OutputCache
-from engines.evaluation.mt_requests import REQUEST_LIKE
+from engines.evaluation.bench.flight_log import SHORT_UNITS, units
+from engines.evaluation.bench.mt_corpora import OTHER_SYSTEMS, ParallelSet
+from engines.evaluation.bench.mt_faults import Faults, count_faults
+from engines.evaluation.bench.mt_outputs import Output, OutputCache
+from engines.evaluation.bench.mt_requests import REQUEST_LIKE
 from engines.evaluation.mt_scores import metrics
 from engines.evaluation.scores import Score
 from engines.evaluation.summary import Summary

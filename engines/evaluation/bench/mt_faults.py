@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from engines.evaluation.mt_corpora import ParallelSet
+from engines.evaluation.bench.mt_corpora import ParallelSet
 from engines.languages import is_han, uses_han
 from engines.mt.checks import Problem, find_problem
 from engines.mt.faithfulness import find_doubts, has_number_doubt

@@ -12,7 +12,7 @@ import numpy as np
 from engines import registry
 from engines.audio.files import read_chunks
 from engines.engine_config import EngineConfig
-from engines.evaluation.plain_whisper import PlainWhisper
+from engines.evaluation.bench.plain_whisper import PlainWhisper
 from engines.evaluation.summary import Summary
 from engines.events import StageTimed, TranscriptUpdated
 from engines.pipeline.config import SessionConfig

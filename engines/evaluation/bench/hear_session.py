@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import psutil
 
-from engines.evaluation.corpora import read_samples, spoken_clips, spread
-from engines.evaluation.flight_log import (
+from engines.evaluation.bench.corpora import read_samples, spoken_clips, spread
+from engines.evaluation.bench.flight_log import (
     Began,
     Captured,
     Grown,
@@ -24,7 +24,7 @@ from engines.evaluation.flight_log import (
     Stopped,
     live_figures,
 )
-from engines.evaluation.hear_recognition import REPORTED_FOLDERS, TUNING_FOLDERS
+from engines.evaluation.bench.hear_recognition import REPORTED_FOLDERS, TUNING_FOLDERS
 from engines.evaluation.summary import Summary
 from engines.events import (
     AudioDropped,

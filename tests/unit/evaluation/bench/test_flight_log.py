@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engines.evaluation.flight_log import (
+from engines.evaluation.bench.flight_log import (
     Began,
     Captured,
     Grown,

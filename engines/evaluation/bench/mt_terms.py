@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engines.evaluation.mt_outputs import OutputCache
+from engines.evaluation.bench.mt_outputs import OutputCache
 from engines.evaluation.scores import ratio_of_sums
 from engines.interfaces import Guidance
 from engines.mt.glossary import find_terms, has_form

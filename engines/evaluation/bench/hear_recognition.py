@@ -10,16 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from engines.evaluation.asr import CharacterErrors, character_error_rate, character_errors
-from engines.evaluation.corpora import (
+from engines.evaluation.bench.corpora import (
     SpokenClip,
     read_samples,
     room_responses,
     spoken_clips,
     spread,
 )
+from engines.evaluation.bench.live_run import PARTIAL_STEP_S, LiveRun, run_live
+from engines.evaluation.bench.plain_whisper import PlainWhisper
 from engines.evaluation.farfield import Condition, heard
-from engines.evaluation.live_run import PARTIAL_STEP_S, LiveRun, run_live
-from engines.evaluation.plain_whisper import PlainWhisper
 from engines.evaluation.scores import Score, ratio_of_sums
 from engines.interfaces import Recognizer, Vad
 from engines.types import SAMPLE_RATE_HZ, FloatSamples
@@ -102,7 +102,7 @@ def score_recognition(
     """Recognize each clip in each condition with both, in turns.
 
     Args:
-        corpora: See ``engines.evaluation.corpora``.
+        corpora: See ``engines.evaluation.bench.corpora``.
         recognizer: Ours.
         vad: Ours.
         plain: The same model as it comes.

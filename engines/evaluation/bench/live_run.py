@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engines.asr.streaming import StreamingRecognizer
-from engines.evaluation.flight_log import rewritten_characters
+from engines.evaluation.bench.flight_log import rewritten_characters
 from engines.events import HeldBackReason, TranscriptHeldBack
 from engines.interfaces import Recognizer, Vad
 from engines.pipeline.framer import Framer

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engines.evaluation.asr import character_errors
-from engines.evaluation.corpora import (
+from engines.evaluation.bench.corpora import (
     labelled_clips,
     read_samples,
     room_responses,
     spoken_clips,
     spread,
 )
-from engines.evaluation.detection import (
+from engines.evaluation.bench.detection import (
     DetectionFigures,
     detection_figures,
     frame_labels,
     probabilities,
 )
+from engines.evaluation.bench.live_run import run_live, utterances
+from engines.evaluation.bench.wordless import wordless_sounds
 from engines.evaluation.farfield import Condition, heard
-from engines.evaluation.live_run import run_live, utterances
-from engines.evaluation.wordless import wordless_sounds
 from engines.interfaces import Recognizer, Vad
 from engines.types import SAMPLE_RATE_HZ
 from engines.vad.config import SegmenterConfig

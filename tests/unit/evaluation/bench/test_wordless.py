@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engines.evaluation.wordless import wordless_sounds
+from engines.evaluation.bench.wordless import wordless_sounds
 from engines.types import SAMPLE_RATE_HZ
 
 VOICES = [np.sin(np.arange(n) / 9).astype(np.float32) * 0.1 for n in (9000, 23000, 31000)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engines.evaluation.detection import detection_figures, frame_labels, probabilities
+from engines.evaluation.bench.detection import detection_figures, frame_labels, probabilities
 from engines.types import FloatSamples
 
 LABELS = np.array([False, False, True, True])
