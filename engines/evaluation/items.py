@@ -124,6 +124,8 @@ class ItemSet:
     spoken: tuple[SpokenItem, ...] = ()
     parallel: tuple[ParallelItem, ...] = ()
     intents: tuple[IntentItem, ...] = ()
+    training: tuple[IntentItem, ...] = ()
+    """What an intent engine may learn the labels of this set from; never reported on."""
     broken: tuple[BrokenRow, ...] = ()
     digest: str = ""
     """Changes with every text, label and recording of the set."""

@@ -81,5 +81,7 @@ class RunRequest:
     reference_system: str = ""
     """The other system that translations are put in ratio to; empty takes the best there is."""
     seed: int = DEFAULT_SEED
+    version: str = ""
+    """Of the program that runs it."""
     scheduler: str = ""
     """Address of a Dask scheduler; empty measures on this machine alone."""

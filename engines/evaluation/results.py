@@ -226,7 +226,7 @@ class Row:
     row_id: str
     """Names the row in every run: "recognition", "minority:bo->zh"."""
     figure: Figure
-    goal: float
+    goal: float | None
     verdict: Verdict
     compared: MeasureKind
     """Which of the measures the goal is compared with."""
@@ -242,6 +242,8 @@ class Row:
     is_synthetic: bool = False
     """Whether some of the speech was a machine's."""
     pair: LanguagePair | None = None
+    language: Language = ""
+    """Of speech beside the plan."""
     confusion: Confusion | None = None
     notes: tuple[str, ...] = ()
     """Keys of words, each with its values after a colon: "scenario_left_out:meeting"."""
