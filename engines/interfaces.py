@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Protocol
 from engines.chinese_script import ChineseScript
 from engines.errors import EngineError
 from engines.terms import TermList
-from engines.types import AudioChunk, EngineInfo, Language, LanguagePair, TranslatedText, Word
+from engines.types import (
+    AudioChunk,
+    EngineInfo,
+    Intent,
+    Language,
+    LanguagePair,
+    TranslatedText,
+    Word,
+)
 
 if TYPE_CHECKING:
     from engines.types import FloatSamples
@@ -244,6 +252,28 @@ class Translator(Protocol):
 
         Raises:
             EngineError: PAIR_UNSUPPORTED, TRANSLATION_FAILED or OUT_OF_MEMORY.
+        """
+
+
+class IntentParser(Protocol):
+    """Text to what is wanted. One thread owns a parser; calls do not overlap."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """What runs, and which languages it knows."""
+
+    def parse(self, texts: Sequence[str], language: Language) -> list[Intent]:
+        """Return one intent for each text, in order; ordinary talk has ``IntentKind.NONE``.
+
+        It says what was meant, not whether to act: whoever acts asks for the wake phrase, a held
+        key, or an exact form (``Intent.is_addressed``, ``is_exact``).
+
+        Args:
+            texts: Utterances, as recognized or typed; a blank one is not a command.
+            language: Of all of them.
+
+        Raises:
+            EngineError: LANGUAGE_UNSUPPORTED or OUT_OF_MEMORY.
         """
 
 

@@ -35,6 +35,7 @@ from engines.events import (
     AudioDropped,
     BacklogChanged,
     HostEvent,
+    IntentParsed,
     SessionEnded,
     SessionStarted,
     SpeechEnded,
@@ -130,6 +131,8 @@ class EngineBridge(QObject):
     """An ``EngineError``; the sound ended because of it."""
     text_translated = Signal(object)
     """A ``TextTranslated``: the answer to ``translate``."""
+    intent_parsed = Signal(object)
+    """An ``IntentParsed``: what a final asks for, where commands are on."""
     text_style_changed = Signal()
     """Texts are to be translated with other terms or in another script from now on."""
     closed = Signal()
@@ -361,6 +364,8 @@ class EngineBridge(QObject):
                 self.worker_changed.emit(report)
             case TextTranslated():
                 self.text_translated.emit(report)
+            case IntentParsed():
+                self.intent_parsed.emit(report)
             case _LoadFailed(error):
                 self.load_failed.emit(error)
             case CaptureOpened(run):
