@@ -16,6 +16,8 @@ class EngineKind(StrEnum):
     CTRANSLATE2_SEQ2SEQ = "ctranslate2-seq2seq"
     CTRANSLATE2_CHAT = "ctranslate2-chat"
     LLAMACPP_CHAT = "llamacpp-chat"
+    KOKORO = "kokoro"
+    ESPEAK = "espeak"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,11 @@ class ErrorCode(StrEnum):
     DISK_FULL = "disk_full"
     DISK_REFUSED = "disk_refused"
     CANCELLED = "cancelled"
-    # Recognition and translation
+    # Recognition, translation and speech
     RECOGNITION_FAILED = "recognition_failed"
     TRANSLATION_FAILED = "translation_failed"
+    SYNTHESIS_FAILED = "synthesis_failed"
+    VOICE_UNKNOWN = "voice_unknown"
     LANGUAGE_UNSUPPORTED = "language_unsupported"
     PAIR_UNSUPPORTED = "pair_unsupported"
     OUT_OF_MEMORY = "out_of_memory"

@@ -82,7 +82,7 @@ def _load_translator(config: EngineConfig) -> Translator:
             from engines.mt.llamacpp_chat import LlamaCppChatTranslator
 
             return LlamaCppChatTranslator(config)
-        case EngineKind.FASTER_WHISPER:
+        case EngineKind.FASTER_WHISPER | EngineKind.KOKORO | EngineKind.ESPEAK:
             raise EngineError(ErrorCode.MODEL_UNSUPPORTED, str(config.kind), model=config.model_id)
         case _:
             assert_never(config.kind)

@@ -230,6 +230,22 @@ class Intent:
         return next((slot for slot in self.slots if slot.name == name), None)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeechAudio:
+    """A stretch of synthesised speech, ready to be played."""
+
+    samples: FloatSamples
+    """Mono float32, shape (n,), n > 0; not at ``SAMPLE_RATE_HZ`` but at the voice's own rate."""
+    sample_rate_hz: int
+    text: str = ""
+    """The part of the text it speaks, as it was given."""
+
+    @property
+    def duration_s(self) -> float:
+        """How long it takes to play."""
+        return len(self.samples) / self.sample_rate_hz
+
+
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """A finished utterance: a row of history, of an export and of evaluation."""

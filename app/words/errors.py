@@ -351,6 +351,19 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "如果再次出现，请改用其他翻译模型。",
         ),
     ),
+    ErrorCode.SYNTHESIS_FAILED: _words(
+        ("A text could not be spoken.", "有一段文字没能朗读。"),
+        ("It can still be read.", "文字仍可阅读。"),
+        (
+            "If it happens again, choose another voice in the settings.",
+            "如果再次出现，请在设置中改用其他声音。",
+        ),
+    ),
+    ErrorCode.VOICE_UNKNOWN: _words(
+        ("There is no voice “{voice}”.", "没有名为“{voice}”的声音。"),
+        ("The other voices still speak.", "其他声音仍可使用。"),
+        ("Choose another voice.", "请选择其他声音。"),
+    ),
     ErrorCode.LANGUAGE_UNSUPPORTED: _words(
         (
             "The recognition model does not know the language “{language}”.",

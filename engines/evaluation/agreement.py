@@ -18,9 +18,7 @@ class Level(StrEnum):
     INTERVAL = "interval"
 
 
-def krippendorff_alpha(
-    ratings: Sequence[Mapping[str, float]], level: Level
-) -> float | None:
+def krippendorff_alpha(ratings: Sequence[Mapping[str, float]], level: Level) -> float | None:
     """Return alpha: 1 is full agreement, 0 that of chance.
 
     Krippendorff, "Computing Krippendorff's alpha-reliability" (2011).
@@ -58,9 +56,7 @@ def krippendorff_alpha(
 
     observed = sum(count * distance(*pair) for pair, count in coincidences.items())
     expected = sum(
-        margins[one] * margins[other] * distance(one, other)
-        for one in order
-        for other in order
+        margins[one] * margins[other] * distance(one, other) for one in order for other in order
     )
     if total <= 1 or not expected:
         return None

@@ -40,9 +40,7 @@ def cluster_weights(
     return weights
 
 
-def interval(
-    value: float, resampled: NDArray[np.float64], n: int, signature: str
-) -> Score:
+def interval(value: float, resampled: NDArray[np.float64], n: int, signature: str) -> Score:
     """Return a score with its percentile interval."""
     kept = resampled[np.isfinite(resampled)]
     low, high = np.quantile(kept, [_LOW, _HIGH]) if len(kept) else (value, value)
@@ -81,7 +79,9 @@ def share(
     Raises:
         ValueError: There are none.
     """
-    return clustered_ratio([float(hit) for hit in hits], [1.0] * len(hits), clusters, signature, seed)
+    return clustered_ratio(
+        [float(hit) for hit in hits], [1.0] * len(hits), clusters, signature, seed
+    )
 
 
 def average_accuracy(

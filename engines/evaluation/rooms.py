@@ -83,14 +83,14 @@ def measured_rt60_s(response: FloatSamples) -> float:
     return float(-60 / slope_db)
 
 
-def _draw_room(
-    index: int, distance_m: float, rt60_s: tuple[float, float], seed: int
-) -> Room:
+def _draw_room(index: int, distance_m: float, rt60_s: tuple[float, float], seed: int) -> Room:
     rng = np.random.default_rng([seed, index])
     asked_s = float(rng.uniform(*rt60_s))
     for _ in range(1000):
         size = np.array([rng.uniform(*each) for each in (_LENGTH_M, _WIDTH_M, _HEIGHT_M)])
-        source = np.append(rng.uniform(_FROM_WALL_M, size[:2] - _FROM_WALL_M), rng.uniform(*_MOUTH_M))
+        source = np.append(
+            rng.uniform(_FROM_WALL_M, size[:2] - _FROM_WALL_M), rng.uniform(*_MOUTH_M)
+        )
         height = float(rng.uniform(*_DEVICE_M))
         across = np.sqrt(max(0.0, distance_m**2 - (height - source[2]) ** 2))
         angle = rng.uniform(0, 2 * np.pi)
