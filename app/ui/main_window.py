@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import assert_never
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -24,7 +23,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -41,18 +39,20 @@ from app.system_language import system_language
 from app.ui.caption_model import CaptionModel
 from app.ui.commands import Commands
 from app.ui.direction_picker import DirectionPicker
+from app.ui.flat_button import FlatButton
 from app.ui.live_pane import EmptyState, LivePane
+from app.ui.live_state import empty_state
+from app.ui.live_tools import LiveTools
 from app.ui.message_bar import MessageBar
 from app.ui.models_pane import ModelsPane
-from app.ui.navigation import Navigation, Pane
+from app.ui.navigation import Navigation
+from app.ui.pane import Pane, PaneEntry
 from app.ui.session_bar import SessionBar
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.text_commands import TextCommands
 from app.ui.text_pane import TextPane
 from app.ui.theme import Theme
 from engines.documents.reading import is_document
-from engines.events import WorkerState
-from engines.models.manifest import Task
 
 _NARROW_PX = 860
 _VERY_NARROW_PX = 620
@@ -84,7 +84,6 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._settings_dialog: SettingsDialog | None = None
         self._has_painted = False
-        self._saved_rows = 0
         self.captions = CaptionModel(self)
         self.navigation = Navigation(theme)
         self.direction = DirectionPicker()
@@ -95,21 +94,24 @@ class MainWindow(QMainWindow):
         self.models = ModelsPane(shelf, theme)
         self.message_bar = MessageBar(theme)
         self.session_bar = SessionBar(theme)
-        self.held_back_button = self._tool_button("held-back")
-        self.save_button = self._tool_button("save")
-        self.clear_button = self._tool_button("clear")
-        self.settings_button = self._tool_button("settings")
+        self.live_tools = LiveTools(self.captions, theme)
+        self.settings_button = FlatButton("settings", "settings.open", theme, has_word=False)
         self._title = QLabel()
         self._title.setObjectName("paneTitle")
         self._panes = QStackedWidget()
-        self._pane_widgets: dict[Pane, QWidget] = {
-            Pane.LIVE: self.live,
-            Pane.TEXT: self.text,
-            Pane.MODELS: self.models,
-        }
-        for widget in self._pane_widgets.values():
-            self._panes.addWidget(widget)
+        self._entries: dict[Pane, PaneEntry] = {}
         self._build()
+        for entry in (
+            PaneEntry(Pane.LIVE, self.live, self.live.take_focus, self.live_tools, True),
+            PaneEntry(
+                Pane.TEXT,
+                self.text,
+                self.text.take_focus,
+                open_files=lambda: self.text_commands.ask_for_documents(),
+            ),
+            PaneEntry(Pane.MODELS, self.models, self.models.tree.setFocus, shows_direction=True),
+        ):
+            self.add_pane(entry)
         self._watch()
         self.setAcceptDrops(True)
         self.setMinimumSize(520, 380)
@@ -131,9 +133,9 @@ class MainWindow(QMainWindow):
         bar.models_wanted.connect(lambda: self.open_pane(Pane.MODELS))
         bar.source.chosen.connect(commands.choose_source)
         bar.source.file_wanted.connect(commands.ask_for_file)
-        self.save_button.clicked.connect(lambda: commands.save_captions())
-        self.clear_button.clicked.connect(commands.clear_captions)
-        self.held_back_button.clicked.connect(lambda: commands.show_held_back(self))
+        self.live_tools.save_button.clicked.connect(lambda: commands.save_captions())
+        self.live_tools.clear_button.clicked.connect(commands.clear_captions)
+        self.live_tools.held_back_button.clicked.connect(lambda: commands.show_held_back(self))
         self.message_bar.action_triggered.connect(commands.act)
         models.use_wanted.connect(commands.use)
         models.remove_wanted.connect(commands.remove)
@@ -143,10 +145,10 @@ class MainWindow(QMainWindow):
         commands.models_wanted.connect(self._on_models_wanted)
         commands.source_wanted.connect(bar.source.showMenu)
         commands.source_changed.connect(bar.source.show_choice)
-        commands.saved.connect(self._on_saved)
+        commands.saved.connect(self.live_tools.on_saved)
         bar.source.show_choice(commands.source)
         for keys, do in (
-            (QKeySequence.StandardKey.Save, commands.save_captions),
+            (QKeySequence.StandardKey.Save, self._on_save_wanted),
             (QKeySequence.StandardKey.Open, self._on_open_wanted),
             (QKeySequence.StandardKey.Quit, self.close),
             (QKeySequence.StandardKey.Preferences, self.open_settings),
@@ -154,29 +156,37 @@ class MainWindow(QMainWindow):
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
+    def add_pane(self, entry: PaneEntry) -> None:
+        """Give a pane its place; the navigation shows it from now on."""
+        self._entries[entry.pane] = entry
+        self._panes.addWidget(entry.widget)
+        if entry.tools is not None:
+            entry.tools.hide()
+            self._tools.addWidget(entry.tools)
+        self.navigation.add_pane(entry.pane)
+
     def open_pane(self, pane: Pane) -> None:
         """Show a pane."""
+        entry = self._entries[pane]
         self.navigation.show_pane(pane)
-        self._panes.setCurrentWidget(self._pane_widgets[pane])
-        # Texts have a direction of their own.
-        self.direction.setVisible(pane is not Pane.TEXT)
-        self._refresh_tools()
+        self._panes.setCurrentWidget(entry.widget)
+        for each in self._entries.values():
+            if each.tools is not None:
+                each.tools.setVisible(each is entry)
+        self.direction.setVisible(entry.shows_direction)
         self._title.setText(tr(f"pane.{pane}"))
-        match pane:
-            case Pane.LIVE:
-                self.live.take_focus()
-            case Pane.TEXT:
-                self.text.take_focus()
-            case Pane.MODELS:
-                self.models.tree.setFocus()
-            case _:
-                assert_never(pane)
+        entry.take_focus()
+
+    @property
+    def panes(self) -> tuple[Pane, ...]:
+        """The panes there are."""
+        return tuple(self._entries)
 
     @property
     def pane(self) -> Pane:
         """The pane that is open."""
         shown = self._panes.currentWidget()
-        return next(pane for pane, widget in self._pane_widgets.items() if widget is shown)
+        return next(pane for pane, entry in self._entries.items() if entry.widget is shown)
 
     def open_settings(self) -> None:
         """Show the settings beside the window."""
@@ -201,7 +211,7 @@ class MainWindow(QMainWindow):
     @property
     def has_unsaved_captions(self) -> bool:
         """Whether leaving would lose finished captions."""
-        return len(self.captions.utterances()) > self._saved_rows
+        return self.live_tools.has_unsaved_captions
 
     def restore_geometry(self, geometry: str | None) -> None:
         """Take the place and size of the last run."""
@@ -269,15 +279,6 @@ class MainWindow(QMainWindow):
 
     # Building and wiring
 
-    def _tool_button(self, icon: str) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("flat", True)
-        button.setProperty("icon_name", icon)
-        button.setIconSize(QSize(20, 20))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
-
     def _build(self) -> None:
         header = QFrame()
         header.setObjectName("header")
@@ -288,13 +289,10 @@ class MainWindow(QMainWindow):
         row.addSpacing(16)
         row.addWidget(self.direction)
         row.addStretch(1)
-        for button in (
-            self.held_back_button,
-            self.save_button,
-            self.clear_button,
-            self.settings_button,
-        ):
-            row.addWidget(button)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(0)
+        row.addLayout(self._tools)
+        row.addWidget(self.settings_button)
         self._message_place = QWidget()
         self._message_place.setObjectName("pane")
         self._message_place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -344,12 +342,6 @@ class MainWindow(QMainWindow):
         self.models.verify_wanted.connect(shelf.verify)
         self.models.cancel_wanted.connect(shelf.cancel)
         self.live.begin_wanted.connect(self._on_begin_wanted)
-        self.captions.held_back_changed.connect(self._refresh_tools)
-        self.captions.corrected.connect(self._on_corrected)
-        self.captions.correction_undone.connect(self._on_corrected)
-        self.captions.rowsInserted.connect(self._refresh_tools)
-        self.captions.rowsRemoved.connect(self._refresh_tools)
-        self.captions.modelReset.connect(self._refresh_tools)
         self._theme.changed.connect(self._retranslate)
 
     def _on_listening_changed(self, state: ListeningState) -> None:
@@ -405,21 +397,14 @@ class MainWindow(QMainWindow):
             self.commands.listen()
 
     def _on_open_wanted(self) -> None:
-        if self.pane is Pane.TEXT:
-            self.text_commands.ask_for_documents()
-        else:
-            self.commands.ask_for_file()
+        (self._entries[self.pane].open_files or self.commands.ask_for_file)()
+
+    def _on_save_wanted(self) -> None:
+        (self._entries[self.pane].save or self.commands.save_captions)()
 
     def _on_models_wanted(self, model_id: str) -> None:
         self.open_pane(Pane.MODELS)
         self.models.choose(model_id)
-
-    def _on_saved(self) -> None:
-        self._saved_rows = len(self.captions.utterances())
-
-    def _on_corrected(self, *_: object) -> None:
-        # What was saved is not what is shown any more.
-        self._saved_rows = 0
 
     def _on_cancel(self) -> None:
         for entry in self._shelf.entries:
@@ -427,23 +412,10 @@ class MainWindow(QMainWindow):
                 self._shelf.cancel(entry.spec.id)
 
     def _refresh_empty(self) -> None:
-        state, values = self._empty_state()
-        self.live.show_empty_state(state, values)
-
-    def _empty_state(self) -> tuple[EmptyState, dict[str, str]]:
-        values = {"size_gb": f"{self._shelf.missing_starter_bytes / 1e9:.2f}"}
-        if self._readiness.status.key == "status.failed":
-            return EmptyState.FAILED, values
-        if not self._shelf.is_open:
-            return EmptyState.STARTING, values
-        is_busy = any(entry.operation for entry in self._shelf.of_task(Task.RECOGNITION))
-        if self._readiness.engines is None:
-            return EmptyState.FETCHING if is_busy else EmptyState.MISSING, values
-        if self._bridge.listening in {ListeningState.OPENING, ListeningState.LISTENING}:
-            return EmptyState.LISTENING, values
-        if self._readiness.worker is WorkerState.READY:
-            return EmptyState.READY, values
-        return EmptyState.LOADING, values
+        self.live.show_empty_state(
+            empty_state(self._bridge, self._shelf, self._readiness),
+            {"size_gb": f"{self._shelf.missing_starter_bytes / 1e9:.2f}"},
+        )
 
     def _fit(self, size: QSize) -> None:
         is_narrow = size.width() < _NARROW_PX
@@ -454,44 +426,10 @@ class MainWindow(QMainWindow):
         self.session_bar.level.setVisible(not is_very_narrow)
         self.session_bar.place.setVisible(not is_very_narrow)
         self._title.setVisible(not is_very_narrow)
-        style = (
-            Qt.ToolButtonStyle.ToolButtonIconOnly
-            if size.width() < _NARROW_PX + 200
-            else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        )
-        for button in (self.save_button, self.clear_button):
-            button.setToolButtonStyle(style)
-
-    def _refresh_tools(self, *_: object) -> None:
-        is_live = self.pane is Pane.LIVE
-        count = len(self.captions.held_back)
-        self.held_back_button.setText(str(count))
-        self.held_back_button.setToolTip(tr("held_back.tip", count=str(count)))
-        self.held_back_button.setAccessibleName(tr("held_back.tip", count=str(count)))
-        self.held_back_button.setVisible(is_live and count > 0)
-        for button in (self.save_button, self.clear_button):
-            button.setVisible(is_live)
-            button.setEnabled(self.captions.rowCount() > 0)
+        self.live_tools.set_short(size.width() < _NARROW_PX + 200)
 
     def _retranslate(self) -> None:
         self.setWindowTitle(tr("app.title"))
         self._title.setText(tr(f"pane.{self.pane}"))
-        for button, key in (
-            (self.save_button, "captions.save"),
-            (self.clear_button, "captions.clear"),
-            (self.settings_button, "settings.open"),
-        ):
-            button.setText(tr(key))
-            button.setAccessibleName(tr(key))
-            button.setToolTip(tr(key))
-        self.settings_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        for button in (
-            self.held_back_button,
-            self.save_button,
-            self.clear_button,
-            self.settings_button,
-        ):
-            button.setIcon(self._theme.icon(button.property("icon_name")))
-        self._refresh_tools()
         self.session_bar.show_status(self._readiness.status)
         self._refresh_empty()

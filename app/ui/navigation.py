@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -17,16 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.strings import tr
+from app.ui.pane import Pane
 from app.ui.theme import Theme
-
-
-class Pane(StrEnum):
-    """The panes there are."""
-
-    LIVE = "live"
-    TEXT = "text"
-    MODELS = "models"
-
 
 _WIDE, _NARROW = 176, 60
 
@@ -56,19 +46,27 @@ class Navigation(QFrame):
         layout.addLayout(top)
         self._group = QButtonGroup(self)
         self._buttons: dict[Pane, QToolButton] = {}
-        for pane in Pane:
-            button = QToolButton()
-            button.setCheckable(True)
-            button.setIconSize(QSize(20, 20))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(lambda _, chosen=pane: self.chosen.emit(chosen))
-            self._group.addButton(button)
-            self._buttons[pane] = button
-            layout.addWidget(button)
+        self._buttons_layout = QVBoxLayout()
+        self._buttons_layout.setSpacing(4)
+        layout.addLayout(self._buttons_layout)
         layout.addStretch(1)
         theme.changed.connect(self._refresh)
         self.set_narrow(False)
+
+    def add_pane(self, pane: Pane) -> None:
+        """Offer a pane, in the order of ``Pane``."""
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setIconSize(QSize(20, 20))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self.chosen.emit(pane))
+        order = list(Pane)
+        place = sum(order.index(each) < order.index(pane) for each in self._buttons)
+        self._buttons[pane] = button
+        self._group.addButton(button)
+        self._buttons_layout.insertWidget(place, button)
+        self.set_narrow(self._is_narrow)
 
     def show_pane(self, pane: Pane) -> None:
         """Mark the pane that is open."""

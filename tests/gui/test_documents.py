@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent
 
 from app.bridge.document_desk import DocumentPhase, DocumentStatus
-from app.ui.navigation import Pane
+from app.ui.pane import Pane
 from engines.errors import ErrorCode
 from engines.types import Doubt
 from tests.gui.conftest import Desk, OpenDesk

@@ -104,7 +104,7 @@ def test_saving_on_the_way_out_that_is_called_off_stays_for_good(
     desk.window.close()
     desk.dialogs.captions = (tmp_path / "later.srt", ExportFormat.SRT)
     with desk.qtbot.waitSignal(desk.program.commands.saved):
-        desk.window.save_button.click()
+        desk.window.live_tools.save_button.click()
     assert desk.window.isVisible()
     assert not desk.window.has_unsaved_captions
 
@@ -114,7 +114,7 @@ def test_captions_that_cannot_be_written_are_said(desk: Desk, tmp_path: Path) ->
     say(desk.host, [transcript(1, "重要的话。", is_final=True)])
     desk.until(lambda: desk.window.captions.rowCount() == 1)
     desk.dialogs.captions = (tmp_path / "no such folder" / "x.txt", ExportFormat.TXT)
-    desk.window.save_button.click()
+    desk.window.live_tools.save_button.click()
     desk.until(lambda: desk.program.messages.current is not None)
     message = desk.program.messages.current
     assert message is not None

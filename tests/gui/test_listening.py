@@ -89,11 +89,11 @@ def test_space_listens_from_the_first_moment_and_after_the_captions_are_gone(des
 def test_save_and_clear_rest_when_the_only_caption_is_held_back(desk: Desk) -> None:
     desk.listen()
     say(desk.host, [transcript(1, "谢谢观看")])
-    desk.until(lambda: desk.window.clear_button.isEnabled())
+    desk.until(lambda: desk.window.live_tools.clear_button.isEnabled())
     say(desk.host, [TranscriptHeldBack(1, 1, HeldBackReason.KNOWN_INVENTION, "谢谢观看")])
     desk.until(lambda: desk.window.captions.rowCount() == 0)
-    assert not desk.window.clear_button.isEnabled()
-    assert not desk.window.save_button.isEnabled()
+    assert not desk.window.live_tools.clear_button.isEnabled()
+    assert not desk.window.live_tools.save_button.isEnabled()
 
 
 def test_the_listen_button_says_what_it_does(desk: Desk) -> None:
@@ -342,10 +342,10 @@ def test_texts_held_back_are_counted_and_can_be_seen(desk: Desk) -> None:
             TranscriptHeldBack(1, 2, HeldBackReason.KNOWN_INVENTION, "字幕由某某提供"),
         ],
     )
-    desk.until(lambda: desk.window.held_back_button.isVisible())
+    desk.until(lambda: desk.window.live_tools.held_back_button.isVisible())
     assert desk.window.captions.rowCount() == 0
-    assert desk.window.held_back_button.text() == "1"
-    desk.window.held_back_button.click()
+    assert desk.window.live_tools.held_back_button.text() == "1"
+    desk.window.live_tools.held_back_button.click()
     shown = desk.program.commands.show_held_back(desk.window)
     assert shown.isVisible()
     item = shown.list.topLevelItem(0)

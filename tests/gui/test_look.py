@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from app import paths
 from app.settings import TextSize, ThemeChoice
-from app.ui.navigation import Pane
 from app.ui.theme import DARK, LIGHT, Colours
 from app.words.texts import UiLanguage
 from tests.gui.conftest import Desk
@@ -76,7 +75,7 @@ def visible_texts(root: QWidget) -> list[str]:
 
 
 def test_every_word_follows_the_language_at_once(desk: Desk) -> None:
-    for pane in Pane:
+    for pane in desk.window.panes:
         desk.window.open_pane(pane)
         desk.program.preferences.change(language=UiLanguage.CHINESE)
         desk.until(lambda: desk.window.windowTitle() == "同声 Tongsheng")
@@ -107,7 +106,7 @@ def test_everything_that_can_be_clicked_has_a_name_and_takes_keys(
     desk.window.open_settings()
     dialog = desk.window.settings_dialog
     assert dialog is not None
-    for pane in Pane:
+    for pane in desk.window.panes:
         desk.window.open_pane(pane)
         for root in (desk.window, dialog):
             clickable = root.findChildren(QAbstractButton) + root.findChildren(QComboBox)
@@ -155,12 +154,12 @@ def test_the_level_goes_only_where_there_is_no_room_for_it(desk: Desk) -> None:
 
 def test_captions_take_the_place_of_the_invitation(desk: Desk) -> None:
     assert desk.window.live.is_empty
-    assert not desk.window.save_button.isEnabled()
+    assert not desk.window.live_tools.save_button.isEnabled()
     desk.listen()
     say(desk.host, [transcript(1, "会议推迟了。", is_final=True)])
     desk.until(lambda: not desk.window.live.is_empty)
-    assert desk.window.save_button.isEnabled()
-    desk.window.clear_button.click()
+    assert desk.window.live_tools.save_button.isEnabled()
+    desk.window.live_tools.clear_button.click()
     assert desk.window.live.is_empty
     desk.window.message_bar.action_button.click()
     assert not desk.window.live.is_empty

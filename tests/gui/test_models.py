@@ -8,7 +8,7 @@ from app.bridge.messages import Action
 from app.bridge.model_shelf import OperationKind
 from app.main import WindowOptions
 from app.ui.live_pane import EmptyState
-from app.ui.navigation import Pane
+from app.ui.pane import Pane
 from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
 from engines.events import Stage, StageFailed, WorkerState, WorkerStateChanged

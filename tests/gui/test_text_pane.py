@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout
 
 from app.bridge import text_translation
 from app.bridge.text_translation import TextState
-from app.ui.navigation import Pane
+from app.ui.pane import Pane
 from app.ui.text_engine import TextEngine
 from engines.errors import ErrorCode
 from engines.events import WorkerState, WorkerStateChanged
