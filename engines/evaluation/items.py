@@ -16,7 +16,8 @@ CLOSE_M = 1.0
 class Layout(StrEnum):
     """How a data set lies in its folder."""
 
-    BUILT_IN = "built-in"
+    OWN = "tongsheng"
+    """The program's own: those that come with it, and those recorded in its window."""
     AISHELL_1 = "aishell-1"
     AISHELL_2 = "aishell-2"
     AISHELL_3 = "aishell-3"
@@ -38,6 +39,15 @@ class Layout(StrEnum):
     """A folder with ``asr_manifest.tsv``, and ``mt`` and ``intent`` beside it."""
     TABLE = "table"
     """A TSV or JSONL of one's own."""
+
+
+class Part(StrEnum):
+    """Which part of a set is meant, where it has several."""
+
+    TEST = "test"
+    """Its test split; where it has none its development split, and where it has no splits all."""
+    ALL = "all"
+    """Every split: models may have been made from some of it, and thresholds chosen on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,7 @@ class ItemSet:
     title: str
     layout: Layout
     root: Path
+    part: Part = Part.TEST
     spoken: tuple[SpokenItem, ...] = ()
     parallel: tuple[ParallelItem, ...] = ()
     intents: tuple[IntentItem, ...] = ()
@@ -149,7 +160,7 @@ class SetSummary:
     speakers: int = 0
     is_synthetic: bool = False
     """Whether some of it is spoken by a machine."""
-    is_built_in: bool = False
+    part: Part = Part.TEST
     broken: tuple[BrokenRow, ...] = ()
 
     @classmethod
@@ -161,6 +172,7 @@ class SetSummary:
             set_id=loaded.set_id,
             title=loaded.title,
             layout=loaded.layout,
+            part=loaded.part,
             root=loaded.root,
             digest=loaded.digest,
             spoken=len(loaded.spoken),
@@ -171,6 +183,5 @@ class SetSummary:
             scenarios=tuple(dict.fromkeys(one.scenario for one in loaded.spoken if one.scenario)),
             speakers=len({one.speaker for one in loaded.spoken if one.speaker}),
             is_synthetic=any(one.is_synthetic for one in loaded.spoken),
-            is_built_in=loaded.layout is Layout.BUILT_IN,
             broken=loaded.broken,
         )

@@ -7,7 +7,7 @@ deliver after a worker was lost, changes nothing.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -57,7 +57,8 @@ class Journal:
 
     def about(self) -> dict[str, str]:
         """Return the facts about the run."""
-        return dict(self._read("SELECT name, value FROM about"))
+        pairs = self._read("SELECT name, value FROM about")
+        return {row[0]: row[1] for row in pairs}
 
     def add(self, results: Iterable[ItemResult]) -> None:
         """Keep finished items; they are on disk when this returns. The first of a key stays."""
@@ -80,7 +81,7 @@ class Journal:
     def _read(self, query: str) -> list[tuple[str, ...]]:
         return self._guarded(lambda: self._connection.execute(query).fetchall())
 
-    def _write(self, statement: str, rows: list[tuple[str, ...]]) -> None:
+    def _write(self, statement: str, rows: Sequence[tuple[str, ...]]) -> None:
         def write() -> None:
             with self._connection:
                 self._connection.executemany(statement, rows)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engines.engine_config import EngineConfig
 from engines.evaluation.goals import Figure
+from engines.evaluation.items import Part
 from engines.evaluation.normalize import NormalizerSettings
 
 DEFAULT_SEED = 20260707
@@ -46,6 +47,7 @@ class SetRef:
 
     set_id: str
     root: Path
+    part: Part = Part.TEST
     digest: str = ""
     """Of the set when the run was planned; a run over other data refuses to repeat it."""
 
@@ -83,5 +85,7 @@ class RunRequest:
     seed: int = DEFAULT_SEED
     version: str = ""
     """Of the program that runs it."""
+    comet_model: Path | None = None
+    """A checkpoint of COMET on this machine."""
     scheduler: str = ""
     """Address of a Dask scheduler; empty measures on this machine alone."""

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 import engines
 from engines.errors import EngineError, ErrorCode
+from engines.evaluation.items import Part
 from engines.evaluation.request import ModelUse, RunRequest
 
 _PROGRAM = "tongsheng"
@@ -24,8 +25,8 @@ class Signed:
 
     version: str
     code: str
-    sets: tuple[tuple[str, str], ...]
-    """Id and the beginning of the digest."""
+    sets: tuple[tuple[str, Part, str], ...]
+    """Id, part and the beginning of the digest."""
     models: dict[str, tuple[str, str, str]]
     """Role to id, beginning of the digest, and decoding settings."""
     values: dict[str, str] = field(default_factory=dict)
@@ -37,7 +38,10 @@ def signature(request: RunRequest) -> str:
     parts = [
         f"{_PROGRAM}/{request.version or '0'}",
         f"code={code_version()}",
-        "sets=" + ",".join(f"{_quoted(one.set_id)}@{one.digest[:_SHORT]}" for one in request.sets),
+        "sets="
+        + ",".join(
+            f"{_quoted(one.set_id)}:{one.part}@{one.digest[:_SHORT]}" for one in request.sets
+        ),
         "figures=" + ",".join(request.figures),
     ]
     for role in _ROLES:
@@ -73,7 +77,6 @@ def parse_signature(text: str) -> Signed:
         name, version = program.split("/")
         if name != _PROGRAM:
             raise ValueError(name)
-        sets = [one.rpartition("@") for one in values.pop("sets").split(",") if one]
         models: dict[str, tuple[str, str, str]] = {}
         for role in _ROLES:
             if role in values:
@@ -83,7 +86,7 @@ def parse_signature(text: str) -> Signed:
         return Signed(
             version,
             values.pop("code"),
-            tuple((unquote(set_id), digest) for set_id, _, digest in sets),
+            tuple(_set(one) for one in values.pop("sets").split(",") if one),
             models,
             {name: unquote(value) for name, value in values.items()},
         )
@@ -93,13 +96,19 @@ def parse_signature(text: str) -> Signed:
 
 @cache
 def code_version() -> str:
-    """Return what changes with the code of the engines; "built" where there is no source to read."""
+    """Return what changes with the code of the engines; "built" where no source is at hand."""
     folder = Path(engines.__file__).parent
     digest = hashlib.sha256()
     paths = [path for room in _CODE_ROOMS for path in sorted((folder / room).rglob("*.py"))]
     for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:_SHORT] if paths else "built"
+
+
+def _set(text: str) -> tuple[str, Part, str]:
+    named, _, digest = text.rpartition("@")
+    set_id, _, part = named.rpartition(":")
+    return unquote(set_id), Part(part), digest
 
 
 def _quoted(text: str) -> str:

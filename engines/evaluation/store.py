@@ -84,10 +84,8 @@ class RunStore:
 
     def runs(self) -> list[StoredRun]:
         """Return all runs, the latest first."""
-        found: list[StoredRun] = []
-        for path in self.root.glob(f"*{SUFFIX}"):
-            if path.stem != "judgements" and (run := self._stored(path)) is not None:
-                found.append(run)
+        paths = [path for path in self.root.glob(f"*{SUFFIX}") if path.stem != "judgements"]
+        found = [run for path in paths if (run := self._stored(path)) is not None]
         return sorted(found, key=lambda run: (run.started_at_s, run.run_id), reverse=True)
 
     def find(self, name: str) -> StoredRun:
