@@ -65,8 +65,12 @@ class Evaluator:
         self._equipment = equipment
         self._chrf = CHRF(word_order=2)
 
-    def evaluate(self, work: Work) -> ItemResult:
+    def evaluate(self, work: Work, samples: FloatSamples | None = None) -> ItemResult:
         """Return what one item came to.
+
+        Args:
+            work: The item.
+            samples: Its recording, where that was read elsewhere; None reads it here.
 
         Raises:
             EngineError: The model is missing, broken or too large: no item can be measured.
@@ -74,8 +78,8 @@ class Evaluator:
         match work.item:
             case SpokenItem() as item:
                 if work.kind is WorkKind.INTENT_SPOKEN:
-                    return self._spoken_intent(work, item)
-                return self._recognized(work, item)
+                    return self._spoken_intent(work, item, samples)
+                return self._recognized(work, item, samples)
             case IntentItem() as intent:
                 if work.kind is WorkKind.INTENT_SPOKEN:
                     return self._read_out_intent(work, intent)
@@ -87,7 +91,7 @@ class Evaluator:
 
     # Speech
 
-    def _recognized(self, work: Work, item: SpokenItem) -> SpokenResult:
+    def _recognized(self, work: Work, item: SpokenItem, given: FloatSamples | None) -> SpokenResult:
         settings = self._request.normalizer
         said = units(item.text, item.language, settings)
         far = self._request.far_field
@@ -115,7 +119,7 @@ class Evaluator:
         problem = spoken_problem(item.text, item.language, 0.0, settings)
         if problem is not None:
             return replace(blank, problem=problem)
-        samples = self._sound(item)
+        samples = self._sound(item, given)
         if isinstance(samples, EngineError):
             kind = Problem.NO_VOICE if item.audio is None else Problem.AUDIO_UNREADABLE
             return replace(blank, problem=kind, detail=str(samples))
@@ -137,7 +141,9 @@ class Evaluator:
             detail=result.failure,
         )
 
-    def _sound(self, item: SpokenItem) -> FloatSamples | EngineError:
+    def _sound(self, item: SpokenItem, given: FloatSamples | None) -> FloatSamples | EngineError:
+        if given is not None:
+            return given
         try:
             return recording(item, self._equipment.synthesizer() if item.audio is None else None)
         except EngineError as error:
@@ -178,9 +184,11 @@ class Evaluator:
 
     # Intents
 
-    def _spoken_intent(self, work: Work, item: SpokenItem) -> IntentResult:
+    def _spoken_intent(
+        self, work: Work, item: SpokenItem, given: FloatSamples | None
+    ) -> IntentResult:
         intent = IntentItem(item.item_id, item.text, item.intent, item.language, item.scenario)
-        samples = self._sound(item)
+        samples = self._sound(item, given)
         return self._heard_intent(
             work, intent, samples, item.speaker, item.is_synthetic or item.audio is None
         )

@@ -94,7 +94,7 @@ def serve(
         say(RunFinished(result))
     except EngineError as error:
         say(RunFailed(run_id, error.code, error.detail, error.params))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the one broad catch of the process; it is told
         # The last line of this process: whatever it was has to reach the one who waits.
         _log.exception("a run failed in a way nobody foresaw")
         say(RunFailed(run_id, ErrorCode.INTERNAL, repr(error)))

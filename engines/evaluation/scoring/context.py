@@ -37,7 +37,12 @@ class Context:
 
 def scored(results: Sequence[R]) -> list[R]:
     """Return those that count."""
-    return [one for one in results if one.problem is None or one.problem.is_scored]
+    return [one for one in results if is_scored(one)]
+
+
+def is_scored(result: ItemResult) -> bool:
+    """Say whether an item counts."""
+    return result.problem is None or result.problem.is_scored
 
 
 def problems(results: Sequence[ItemResult]) -> tuple[str, ...]:

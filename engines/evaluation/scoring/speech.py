@@ -52,7 +52,7 @@ def _row(
             language=language,
             notes=problems(results),
         )
-    averaged, left_out = _scenarios(counted, context.request.fewest_per_scenario)
+    averaged, left_out = scenarios(counted, context.request.fewest_per_scenario)
     drawn = f"bootstrap:speakers,{RESAMPLES}"
     conditions = f"{name}|{context.request.normalizer}"
     accuracy = average_accuracy(
@@ -85,7 +85,7 @@ def _row(
     )
 
 
-def _scenarios(
+def scenarios(
     results: Sequence[SpokenResult], fewest: int
 ) -> tuple[dict[str, list[SpokenResult]], list[str]]:
     """Return the scenarios that are averaged, and the names of those with too few items."""

@@ -102,7 +102,7 @@ def _row(
     if figure is Figure.MINORITY:
         return _against_baseline(context, row, counted, measured["chrF2++"])
     human = Measure(MeasureKind.HUMAN, None, note="not_yet_judged")
-    ratio = _ratio(context, counted, measured["chrF2++"])
+    ratio = _ratio(context, counted, pair)
     return replace(row, measures=(human, ratio, *automatic))
 
 
@@ -131,21 +131,28 @@ def _against_baseline(
     )
 
 
-def _ratio(context: Context, results: Sequence[TranslatedResult], chrf: Metric) -> Measure:
-    """Put ours in ratio to the reference system, where it translated every one of the texts."""
-    by_item = [dict(one.others) for one in results]
-    names = [name for name in by_item[0] if all(name in others for others in by_item)]
+def _ratio(context: Context, results: Sequence[TranslatedResult], pair: LanguagePair) -> Measure:
+    """Put ours in ratio to the reference system, on the texts that it translated too."""
     wanted = context.request.reference_system
-    if wanted:
-        names = [name for name in names if name == wanted]
-    if not names:
+    covered: dict[str, list[TranslatedResult]] = {}
+    for one in results:
+        for name, _ in one.others:
+            if name == wanted or (not wanted and name != "baseline"):
+                covered.setdefault(name, []).append(one)
+    most = max(map(len, covered.values()), default=0)
+    scores: list[tuple[float, str, Score]] = []
+    for name in sorted(name for name, items in covered.items() if len(items) == most):
+        items = covered[name]
+        theirs = [dict(one.others)[name] for one in items]
+        chrf = metrics(
+            [one.references for one in items], pair.target, documents(items), context.request.seed
+        )["chrF2++"]
+        value = chrf.of_sums(chrf.statistics(theirs).sum(axis=0))
+        if value:
+            scores.append((value, name, chrf.ratio([one.hypothesis for one in items], theirs)))
+    if not scores:
         return Measure(MeasureKind.RATIO, None, detail=wanted, note="no_reference_system")
-    outputs = {name: [others[name] for others in by_item] for name in names}
-    best = max(names, key=lambda name: chrf.of_sums(chrf.statistics(outputs[name]).sum(axis=0)))
-    try:
-        score = chrf.ratio([one.hypothesis for one in results], outputs[best])
-    except ValueError:
-        return Measure(MeasureKind.RATIO, None, detail=best, note="no_reference_system")
+    _, best, score = max(scores, key=lambda each: each[:2])
     return Measure(MeasureKind.RATIO, _signed(context, score), detail=best)
 
 

@@ -22,8 +22,8 @@ from engines.evaluation.items import (
 )
 
 _EDGE_BYTES = 4096
-"""Of a recording, this much of both ends goes into the digest, with its size: enough to tell another
-recording, and quick for thousands."""
+"""Of a recording, this much of both ends goes into the digest, with its size: enough to tell it
+from another, and quick for thousands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def _read_wenetspeech(root: Path, part: Part, reading: Reading) -> None:
                 )
 
 
-# THCHS-30: data/A11_0.wav and data/A11_0.wav.trn; test/ has the same names, its .trn a path to data/
+# THCHS-30: data/A11_0.wav and data/A11_0.wav.trn; test/ has the same names again
 
 
 def _thchs_root(root: Path) -> Path | None:

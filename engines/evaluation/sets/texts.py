@@ -147,7 +147,7 @@ def _read_wmt_plain(path: Path, reading: Reading) -> None:
 
 
 def _read_wmt_plus(path: Path, pair: LanguagePair, reading: Reading) -> None:
-    for where, row in json_rows(path, reading):
+    for _where, row in json_rows(path, reading):
         if row.get("domain") == "canary" or row.get("is_bad_source"):
             # The first line asks not to be trained on; the set itself names its bad sources.
             continue
@@ -252,7 +252,7 @@ def _read_tatoeba(root: Path, _part: Part, reading: Reading) -> None:
             return
         for index, (one, other) in enumerate(zip(sources, targets, strict=True)):
             tag = tags[index].split("\t") if index < len(tags) else root.name.split("-")
-            first, second = (language_of(each) for each in (tag + ["", ""])[:2])
+            first, second = (language_of(each) for each in ([*tag, "", ""])[:2])
             if first and second:
                 _both_ways(reading, str(index), first, one, second, other)
             else:
