@@ -35,6 +35,11 @@ def documents_dir() -> Path:
     return data_dir() / "documents"
 
 
+def evaluations_dir() -> Path:
+    """Return the folder of evaluations, finished or not."""
+    return data_dir() / "evaluations"
+
+
 def config_dir() -> Path:
     """Return the folder of the settings."""
     return _folder("config", _dirs().user_config_path)

@@ -6,6 +6,7 @@ travel with their items, so that no common disk is needed for them.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import threading
 import uuid
@@ -53,15 +54,15 @@ class ClusterExecutor:
     ) -> None:
         if importlib.util.find_spec("distributed") is None:
             raise EngineError(ErrorCode.EXTRA_MISSING, package="dask.distributed", extra="cluster")
-        from distributed import Client
-
         self._request = request
         self._training = {one.set_id: one.training for one in sets}
         self._make_equipment = make_equipment
         # Another run on the same cluster may have items of the same keys.
         self._run = uuid.uuid4().hex
         try:
-            self._client = Client(request.scheduler, timeout=_CONNECT_S, set_as_default=False)
+            self._client = _distributed().Client(
+                request.scheduler, timeout=_CONNECT_S, set_as_default=False
+            )
         except (OSError, TimeoutError, ValueError) as error:
             raise EngineError(
                 ErrorCode.SCHEDULER_UNREACHABLE, str(error), address=request.scheduler
@@ -73,12 +74,10 @@ class ClusterExecutor:
         Raises:
             EngineError: What a worker raises; SCHEDULER_UNREACHABLE when the cluster is gone.
         """
-        from distributed import as_completed
-
         waiting = iter(works)
         threads = sum(self._client.nthreads().values())
         ahead = islice(waiting, _AHEAD * max(1, threads))
-        finished = as_completed([self._submit(work) for work in ahead])
+        finished = _distributed().as_completed([self._submit(work) for work in ahead])
         # A result is asked for only when the caller wants it, and then the next item is given out.
         for future in finished:
             result = self._result_of(future)
@@ -112,18 +111,22 @@ class ClusterExecutor:
         )
 
     def _result_of(self, future: Any) -> ItemResult:
-        from distributed import CancelledError, KilledWorker
-        from distributed.comm.core import CommClosedError
-
+        package = _distributed()
+        lost = (package.KilledWorker, package.CancelledError, package.comm.CommClosedError)
         try:
             result: ItemResult = future.result()
         except EngineError:
             raise
-        except (KilledWorker, CancelledError, CommClosedError, OSError, TimeoutError) as error:
+        except (*lost, OSError, TimeoutError) as error:
             raise EngineError(
                 ErrorCode.SCHEDULER_UNREACHABLE, repr(error), address=self._request.scheduler
             ) from error
         return result
+
+
+def _distributed() -> Any:
+    """Return the package, which has types for little of itself."""
+    return importlib.import_module("distributed")
 
 
 _TURN = threading.Lock()

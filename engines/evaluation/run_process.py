@@ -83,7 +83,7 @@ def serve(
         if request.scheduler:
             from engines.evaluation.cluster import ClusterExecutor
 
-            return ClusterExecutor(request, sets, control)
+            return ClusterExecutor(request, sets)
         training = {one.set_id: one.training for one in sets}
         return LocalExecutor(request, equipment or LoadedEquipment(request.models, training))
 

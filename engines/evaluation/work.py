@@ -93,7 +93,7 @@ def _of_set(request: RunRequest, one: ItemSet) -> Iterable[Work]:
     if models.translator is not None:
         for parallel in one.parallel:
             row = figure_of(parallel.pair)
-            if row in request.figures:
+            if row in request.figures and models.translator.config.has_pair(parallel.pair):
                 yield _work(WorkKind.TRANSLATION, row, one.set_id, parallel)
 
 
