@@ -8,11 +8,8 @@ from typing import Final
 from app.words.commands import COMMAND_LABELS
 from app.words.documents import DOCUMENT_LABELS
 from app.words.errors import ERRORS
-<<<<<<< HEAD
 from app.words.evaluation import EVALUATION_LABELS
-=======
 from app.words.files import FILES_LABELS
->>>>>>> main
 from app.words.place import PLACE_LABELS
 from app.words.texts import ErrorText, UiLanguage, Words
 from app.words.translation import TRANSLATION_LABELS
@@ -25,11 +22,8 @@ from engines.types import Doubt, Language
 LABELS: Final[dict[str, Words]] = {
     **COMMAND_LABELS,
     **DOCUMENT_LABELS,
-<<<<<<< HEAD
     **EVALUATION_LABELS,
-=======
     **FILES_LABELS,
->>>>>>> main
     **PLACE_LABELS,
     **TRANSLATION_LABELS,
     **WINDOW_LABELS,
