@@ -35,6 +35,7 @@ from app.system_language import system_language
 from app.ui.commands import Commands
 from app.ui.corrections import Corrections
 from app.ui.dialogs import Dialogs, QtDialogs
+from app.ui.evaluation_entry import EvaluationEntry
 from app.ui.files_commands import FilesCommands
 from app.ui.files_pane import FilesPane
 from app.ui.files_tools import FilesTools
@@ -48,6 +49,7 @@ from engines.events import HostEvent
 from engines.interfaces import AudioSource, CancelToken, ProgressCallback
 
 if TYPE_CHECKING:
+    from app.bridge.evaluation_desk import EvaluationParts
     from engines.audio.inputs import InputDevice
     from engines.worker.recording_work import RecordingMessage, RecordingWork
 
@@ -81,6 +83,7 @@ class Workshop:
     make_config: MakeConfig
     open_device_watch: OpenWatch
     transcribe_recording: Transcribe
+    evaluation_parts: Callable[[Callable[[], tuple[Store, Engines]]], EvaluationParts]
 
 
 class Program(QObject):
@@ -160,6 +163,7 @@ class Program(QObject):
         )
         self.window.attach(self.commands, self.text_commands)
         self._open_files(workshop)
+        self._open_evaluation(workshop)
         self.corrections = Corrections(
             self.window.captions,
             self.bridge,
@@ -222,6 +226,32 @@ class Program(QObject):
             )
         )
 
+    def _open_evaluation(self, workshop: Workshop) -> None:
+        """Give evaluations their pane, which is made when it is first opened."""
+
+        def engines() -> tuple[Store, Engines]:
+            chosen = self.readiness.engines
+            if chosen is None:
+                raise EngineError(ErrorCode.MODEL_MISSING, model=tr("recording.no_model"))
+            return self.shelf.store, chosen
+
+        self.evaluation = EvaluationEntry(
+            lambda: workshop.evaluation_parts(engines),
+            self.tasks,
+            self.theme,
+            self.messages,
+            self.dialogs,
+            lambda: self.preferences.current.last_folder or "",
+        )
+        self.readiness.engines_changed.connect(self._on_engines_changed)
+        self.window.add_pane(PaneEntry(Pane.EVALUATE, self.evaluation, self.evaluation.take_focus))
+
+    def _on_engines_changed(self, engines: Engines | None) -> None:
+        ids = () if engines is None else (engines.recognizer_id, engines.translator_id)
+        entries = [self.shelf.entry(one) for one in ids if one]
+        words = ", ".join(entry.spec.title for entry in entries if entry is not None)
+        self.evaluation.show_models(words, has_models=engines is not None)
+
     def show(self) -> None:
         """Open the window; everything slow begins after it was painted."""
         self.window.show()
@@ -265,6 +295,7 @@ class Program(QObject):
         self.window.hide()
         self.documents.close()
         self.recordings.close()
+        self.evaluation.close_runs()
         self.bridge.shut_down()
 
     def _read_settings(self) -> Settings:
@@ -377,6 +408,11 @@ def real_workshop() -> Workshop:
 
         transcribe_recording(work, on_message, cancel, hold)
 
+    def evaluation_parts(engines: Callable[[], tuple[Store, Engines]]) -> EvaluationParts:
+        from app.evaluation_parts import real_evaluation_parts
+
+        return real_evaluation_parts(engines, make_config)
+
     return Workshop(
         open_host,
         _open_source,
@@ -387,6 +423,7 @@ def real_workshop() -> Workshop:
         make_config,
         open_device_watch,
         transcribe_recording,
+        evaluation_parts,
     )
 
 

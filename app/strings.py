@@ -9,6 +9,7 @@ from app.words.commands import COMMAND_LABELS
 from app.words.documents import DOCUMENT_LABELS
 from app.words.errors import ERRORS
 from app.words.evaluation import EVALUATION_LABELS
+from app.words.evaluation_pane import EVALUATION_PANE_LABELS
 from app.words.files import FILES_LABELS
 from app.words.place import PLACE_LABELS
 from app.words.texts import ErrorText, UiLanguage, Words
@@ -23,6 +24,7 @@ LABELS: Final[dict[str, Words]] = {
     **COMMAND_LABELS,
     **DOCUMENT_LABELS,
     **EVALUATION_LABELS,
+    **EVALUATION_PANE_LABELS,
     **FILES_LABELS,
     **PLACE_LABELS,
     **TRANSLATION_LABELS,

@@ -290,6 +290,7 @@ class AnsweringDialogs:
     recordings: list[Path] = field(default_factory=list)
     saved_as: Path | None = None
     text: str | None = None
+    table: Path | None = None
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
     terms: Path | None = None
@@ -309,6 +310,9 @@ class AnsweringDialogs:
     def save_as(self, folder: str, name: str, ending: str, kind: str) -> Path | None:
         self.asked.append(f"save_as {name}.{ending}")
         return self.saved_as
+
+    def open_table(self, folder: str) -> Path | None:
+        return self.table
 
     def ask_text(self, title: str, question: str) -> str | None:
         self.asked.append(question)
@@ -444,6 +448,28 @@ class Parts:
             self._make_config,
             self._open_watch,
             self.scribe,
+            self._evaluation_parts,
+        )
+
+    def _evaluation_parts(
+        self, engines: Callable[[], tuple[Store, Engines]]
+    ) -> EvaluationParts:
+        from app.bridge.evaluation_desk import EvaluationParts
+
+        def open_host(root: Path, on_event: Callable[[RunEvent], None]) -> RecordingRunHost:
+            self.run_host = RecordingRunHost(root, on_event)
+            return self.run_host
+
+        def plan(wish: RunWish) -> RunRequest:
+            engines()
+            self.wishes.append(wish)
+            return self.plan_run(wish)
+
+        return EvaluationParts(
+            lambda: RunStore(self.runs_dir),
+            lambda: SetLibrary(self.sets_dir, self.sets_dir / "register.json"),
+            open_host,
+            plan,
         )
 
     def _open_watch(self, on_change: Callable[[list[InputDevice]], None]) -> RecordingWatch:
