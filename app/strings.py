@@ -9,6 +9,7 @@ from app.words.commands import COMMAND_LABELS
 from app.words.documents import DOCUMENT_LABELS
 from app.words.errors import ERRORS
 from app.words.evaluation import EVALUATION_LABELS
+from app.words.files import FILES_LABELS
 from app.words.place import PLACE_LABELS
 from app.words.texts import ErrorText, UiLanguage, Words
 from app.words.translation import TRANSLATION_LABELS
@@ -22,6 +23,7 @@ LABELS: Final[dict[str, Words]] = {
     **COMMAND_LABELS,
     **DOCUMENT_LABELS,
     **EVALUATION_LABELS,
+    **FILES_LABELS,
     **PLACE_LABELS,
     **TRANSLATION_LABELS,
     **WINDOW_LABELS,
