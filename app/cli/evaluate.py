@@ -199,13 +199,15 @@ def _repeated(args: argparse.Namespace, parts: Parts, store: RunStore) -> RunReq
     """Return the request a signature stands for: of a run here, or made anew from its words."""
     from engines.evaluation.planning import request_of_signature
     from engines.evaluation.signature import parse_signature
+    from engines.selection import intent_config
 
     line = args.repeat.strip().rpartition("|")[2]
     try:
         request = store.find(line).request
         there = request.version
     except EngineError:
-        request = request_of_signature(args.repeat, set_library(), parts.store())
+        own = intent_config(parts.store(), paths.resources_dir())
+        request = request_of_signature(args.repeat, set_library(), parts.store(), own)
         there = parse_signature(args.repeat).version
     if there != __version__:
         tell(tr("evaluation.other_version", there=there, here=__version__))
@@ -251,6 +253,7 @@ def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
     """Return the installed models that fit; a figure without one is said to lack it."""
     from engines.evaluation.planning import model_use, used
     from engines.evaluation.request import RunModels
+    from engines.selection import intent_config, synthesizer_config
 
     store = parts.store()
 
@@ -261,6 +264,17 @@ def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
             if is_wanted or error.code is not ErrorCode.MODEL_MISSING:
                 raise
             tell_error(error)
+            return None
+
+    own_intents = intent_config(store, paths.resources_dir())
+
+    def synthesizer() -> ModelUse | None:
+        try:
+            return used(store, synthesizer_config(store))
+        except EngineError as error:
+            if error.code is not ErrorCode.MODEL_MISSING:
+                raise
+            # Sets without recordings, and intents from speech, are left out and said to be.
             return None
 
     def language_model() -> ModelUse:
@@ -279,6 +293,9 @@ def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
             args.translation_model,
         ),
         baseline=model_use(store, args.baseline) if args.baseline else None,
+        intent=None if own_intents.model is None else used(store, own_intents.model),
+        own_intents=own_intents,
+        synthesizer=synthesizer(),
     )
 
 

@@ -50,6 +50,8 @@ def signature(request: RunRequest) -> str:
             config = use.config
             decoding = f"{config.kind}/{config.compute_type}/{config.threads}"
             parts.append(f"{role}={_quoted(config.model_id)}@{use.digest[:_SHORT]}/{decoding}")
+    if request.models.own_intents is not None:
+        parts.append(f"intents={folder_digest(request.models.own_intents.intents)}")
     far = request.far_field
     snr = "none" if far.snr_db is None else repr(far.snr_db)
     parts += [
@@ -57,6 +59,7 @@ def signature(request: RunRequest) -> str:
         f"far={int(far.is_simulated)},{far.distance_m!r},{far.rt60_s[0]!r},{far.rt60_s[1]!r}"
         f",{snr},{far.rooms}",
         f"limit={'all' if request.limit is None else request.limit}",
+        f"spoken={request.spoken_intents}",
         f"fewest={request.fewest_per_scenario}",
         f"reference={_quoted(request.reference_system)}",
         f"seed={request.seed}",
@@ -103,6 +106,14 @@ def code_version() -> str:
     for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:_SHORT] if paths else "built"
+
+
+def folder_digest(folder: Path) -> str:
+    """Return what changes with any of the files in a folder of phrasings."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.yaml")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:_SHORT]
 
 
 def _set(text: str) -> tuple[str, Part, str]:
