@@ -80,13 +80,16 @@ def request_of_signature(
         _same("intents", folder_digest(own_intents.intents), values["intents"])
         models = replace(models, own_intents=own_intents)
     try:
+        whole, *single = values["limit"].split(",")
+        limits = [one.split(":") for one in single]
         return RunRequest(
             sets=references_to(sets),
             models=models,
             figures=tuple(map(Figure, values["figures"].split(","))),
             normalizer=normalizer_of(values["normalizer"]),
             far_field=_far_field(values["far"]),
-            limit=None if values["limit"] == "all" else int(values["limit"]),
+            limit=None if whole == "all" else int(whole),
+            limits=tuple((Figure(figure), int(count)) for figure, count in limits),
             spoken_intents=int(values["spoken"]),
             fewest_per_scenario=int(values["fewest"]),
             reference_system=values["reference"],

@@ -80,6 +80,8 @@ class RunRequest:
     far_field: FarFieldSettings = field(default_factory=FarFieldSettings)
     limit: int | None = None
     """At most this many items of each figure, spread evenly over them; None takes all."""
+    limits: tuple[tuple[Figure, int], ...] = ()
+    """Of single figures, instead of ``limit``."""
     spoken_intents: int = 100
     """How many written intents are spoken by the synthesiser to be recognized; they take long."""
     fewest_per_scenario: int = 5

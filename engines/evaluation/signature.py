@@ -58,7 +58,7 @@ def signature(request: RunRequest) -> str:
         f"normalizer={_quoted(str(request.normalizer))}",
         f"far={int(far.is_simulated)},{far.distance_m!r},{far.rt60_s[0]!r},{far.rt60_s[1]!r}"
         f",{snr},{far.rooms}",
-        f"limit={'all' if request.limit is None else request.limit}",
+        f"limit={','.join(_limits(request))}",
         f"spoken={request.spoken_intents}",
         f"fewest={request.fewest_per_scenario}",
         f"reference={_quoted(request.reference_system)}",
@@ -106,6 +106,11 @@ def code_version() -> str:
     for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:_SHORT] if paths else "built"
+
+
+def _limits(request: RunRequest) -> list[str]:
+    whole = "all" if request.limit is None else str(request.limit)
+    return [whole, *(f"{figure}:{count}" for figure, count in request.limits)]
 
 
 def folder_digest(folder: Path) -> str:
