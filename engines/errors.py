@@ -72,6 +72,7 @@ class ErrorCode(StrEnum):
     SETTINGS_UNREADABLE = "settings_unreadable"
     SETTINGS_UNWRITABLE = "settings_unwritable"
     TERMS_UNREADABLE = "terms_unreadable"
+    INTENTS_INVALID = "intents_invalid"
     INTERNAL = "internal"
 
 

@@ -99,7 +99,7 @@ class TranslationUpdated:
 class IntentParsed:
     """What the final of an utterance asks for; only where commands are on.
 
-    Every final has one, for "not a command" is an answer too.
+    Every final in a language of commands has one: "not a command" is an answer too.
     """
 
     utterance_id: int

@@ -267,7 +267,7 @@ class IntentParser(Protocol):
         """Return one intent for each text, in order; ordinary talk has ``IntentKind.NONE``.
 
         It says what was meant, not whether to act: whoever acts asks for the wake phrase, a held
-        key, or an exact form (``Intent.is_addressed``, ``is_exact``).
+        key, or an unmistakable form (``Intent.is_addressed``, ``is_unmistakable``).
 
         Args:
             texts: Utterances, as recognized or typed; a blank one is not a command.

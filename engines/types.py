@@ -220,8 +220,9 @@ class Intent:
     score: float
     """Calibrated: of the answers with this score, that share is right. In [0, 1]."""
     slots: tuple[Slot, ...] = ()
-    is_exact: bool = False
-    """A pattern of the grammar covers the whole utterance."""
+    is_unmistakable: bool = False
+    """The whole utterance has a form that ordinary talk does not have: hands free, that is enough
+    without wake phrase or key."""
     is_addressed: bool = False
     """The utterance begins with the wake phrase, so it is said to the machine."""
 
@@ -238,7 +239,7 @@ class SpeechAudio:
     """Mono float32, shape (n,), n > 0; not at ``SAMPLE_RATE_HZ`` but at the voice's own rate."""
     sample_rate_hz: int
     text: str = ""
-    """The part of the text it speaks, as it was given."""
+    """What it says, in words: numbers and signs are spelled out."""
 
     @property
     def duration_s(self) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import __version__
-from app.cli import bench_hear, bench_translate
+from app.cli import bench_converse, bench_hear, bench_translate
 from app.cli.options import add_engine
 from app.cli.terminal import ExitCode, print_json, tell
 from app.settings import Direction
@@ -79,6 +79,10 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     bench_translate.add_arguments(translate)
     _finish(translate, _bench_translate)
+
+    converse = benches.add_parser("converse", help="how well and how fast it speaks")
+    bench_converse.add_arguments(converse)
+    _finish(converse, _bench_converse)
 
 
 def _finish(parser: argparse.ArgumentParser, action: Any) -> None:
@@ -239,6 +243,10 @@ def _bench_hear(args: argparse.Namespace, parts: Parts) -> ExitCode:
 
 def _bench_translate(args: argparse.Namespace, parts: Parts) -> ExitCode:
     return _print(args, "translate", bench_translate.figures(args, parts))
+
+
+def _bench_converse(args: argparse.Namespace, parts: Parts) -> ExitCode:
+    return _print(args, "converse", bench_converse.figures(args, parts))
 
 
 def _cpu_percent(window: Any, seconds: float) -> float:

@@ -29,7 +29,7 @@ from engines.types import LanguagePair
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.cli.parts import Parts
     from engines.evaluation.request import ModelUse, RunModels, RunRequest
@@ -75,7 +75,20 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         help="measure this figure alone; may be given again (default: all)",
     )
     what.add_argument(
-        "--limit", type=_positive, metavar="N", help="take N items of each figure and direction"
+        "--limit",
+        action="append",
+        default=[],
+        type=_limit,
+        dest="limits",
+        metavar="N|FIGURE=N",
+        help="take N items of each figure, or of one of them; may be given again (default: all)",
+    )
+    what.add_argument(
+        "--spoken-intents",
+        type=int,
+        default=100,
+        metavar="N",
+        help="speak N of the written intents and recognize them (default: %(default)s)",
     )
     what.add_argument("--seed", type=int, metavar="N", help="of rooms, noise and intervals")
     add_models(parser)
@@ -135,11 +148,11 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.set_defaults(action=_run)
 
 
-def _positive(text: str) -> int:
-    value = int(text)
-    if value <= 0:
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
-    return value
+def _limit(text: str) -> tuple[Figure | None, int]:
+    name, _, number = text.rpartition("=")
+    if int(number) <= 0:
+        raise argparse.ArgumentTypeError(f"{number} is not above 0")
+    return (Figure(name) if name else None), int(number)
 
 
 def _decibels(text: str) -> float | None:
@@ -199,13 +212,15 @@ def _repeated(args: argparse.Namespace, parts: Parts, store: RunStore) -> RunReq
     """Return the request a signature stands for: of a run here, or made anew from its words."""
     from engines.evaluation.planning import request_of_signature
     from engines.evaluation.signature import parse_signature
+    from engines.selection import intent_config
 
     line = args.repeat.strip().rpartition("|")[2]
     try:
         request = store.find(line).request
         there = request.version
     except EngineError:
-        request = request_of_signature(args.repeat, set_library(), parts.store())
+        own = intent_config(parts.store(), paths.resources_dir())
+        request = request_of_signature(args.repeat, set_library(), parts.store(), own)
         there = parse_signature(args.repeat).version
     if there != __version__:
         tell(tr("evaluation.other_version", there=there, here=__version__))
@@ -232,13 +247,16 @@ def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
         normalizer = normalizer_of(args.normalizer) if args.normalizer else DEFAULT
     except ValueError as error:
         raise UsageError(f"--normalizer: {error}") from error
+    figures = tuple(args.figures or Figure)
     return RunRequest(
         sets=references_to(loaded),
-        models=_models(args, parts),
-        figures=tuple(args.figures or Figure),
+        models=_needed(_models(args, parts), figures),
+        figures=figures,
         normalizer=normalizer,
         far_field=FarFieldSettings(is_simulated=not args.is_recorded_only, snr_db=args.snr),
-        limit=args.limit,
+        limit=next((n for figure, n in reversed(args.limits) if figure is None), None),
+        limits=tuple((figure, n) for figure, n in args.limits if figure is not None),
+        spoken_intents=args.spoken_intents,
         reference_system=args.reference_system,
         seed=DEFAULT_SEED if args.seed is None else args.seed,
         version=__version__,
@@ -247,10 +265,27 @@ def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
     )
 
 
+_SPEECH = frozenset({Figure.RECOGNITION, Figure.FAR_FIELD, Figure.OTHER_SPEECH})
+_TEXTS = frozenset({Figure.ZH_EN, Figure.EN_ZH, Figure.MINORITY})
+
+
+def _needed(models: RunModels, figures: Sequence[Figure]) -> RunModels:
+    """Leave out the models that no figure asks for: a signature names what was used."""
+    wanted = set(figures)
+    if not wanted & _TEXTS:
+        models = replace(models, translator=None, baseline=None)
+    if Figure.INTENT not in wanted:
+        models = replace(models, intent=None, own_intents=None)
+        if not wanted & _SPEECH:
+            models = replace(models, recognizer=None, language_model=None, synthesizer=None)
+    return models
+
+
 def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
     """Return the installed models that fit; a figure without one is said to lack it."""
     from engines.evaluation.planning import model_use, used
     from engines.evaluation.request import RunModels
+    from engines.selection import intent_config, synthesizer_config
 
     store = parts.store()
 
@@ -261,6 +296,17 @@ def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
             if is_wanted or error.code is not ErrorCode.MODEL_MISSING:
                 raise
             tell_error(error)
+            return None
+
+    own_intents = intent_config(store, paths.resources_dir())
+
+    def synthesizer() -> ModelUse | None:
+        try:
+            return used(store, synthesizer_config(store))
+        except EngineError as error:
+            if error.code is not ErrorCode.MODEL_MISSING:
+                raise
+            # Sets without recordings, and intents from speech, are left out and said to be.
             return None
 
     def language_model() -> ModelUse:
@@ -279,6 +325,9 @@ def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
             args.translation_model,
         ),
         baseline=model_use(store, args.baseline) if args.baseline else None,
+        intent=None if own_intents.model is None else used(store, own_intents.model),
+        own_intents=own_intents,
+        synthesizer=synthesizer(),
     )
 
 

@@ -24,6 +24,7 @@ from engines.interfaces import (
     Guidance,
     ProgressCallback,
     Recognizer,
+    Synthesizer,
     Translator,
     Vad,
 )
@@ -244,6 +245,22 @@ class Parts:
         from engines.registry import load_translator
 
         return load_translator(config)
+
+    def synthesizer_config(self, synthesizer_id: str | None) -> EngineConfig:
+        """Return the synthesiser to load.
+
+        Raises:
+            EngineError: MODEL_UNSUPPORTED, MODEL_MISSING and its kin.
+        """
+        from engines.selection import synthesizer_config
+
+        return synthesizer_config(self.store(), synthesizer_id)
+
+    def synthesizer(self, config: EngineConfig) -> Synthesizer:
+        """Load a synthesiser into this process."""
+        from engines.registry import load_synthesizer
+
+        return load_synthesizer(config)
 
     def document_translator(
         self, config: EngineConfig, guidance: Guidance, script: ChineseScript

@@ -196,6 +196,20 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请改正该行，或恢复原来的清单。",
         ),
     ),
+    ErrorCode.INTENTS_INVALID: _words(
+        (
+            "The commands have a mistake in {path}, line {line}: {detail}",
+            "命令文件 {path} 第 {line} 行有误：{detail}",
+        ),
+        (
+            "Everything else works; voice commands are off.",
+            "其他功能正常，语音命令已停用。",
+        ),
+        (
+            "Mend that line, or put the original file back.",
+            "请改正该行，或恢复原来的文件。",
+        ),
+    ),
     ErrorCode.MODEL_UNKNOWN: _words(
         ("There is no model called “{model}”.", "没有名为“{model}”的模型。"),
         _OTHER_MODELS_WORK,

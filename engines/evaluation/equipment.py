@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -99,12 +100,37 @@ class LoadedEquipment:
         return self._baseline
 
     def intent_parser(self, set_id: str) -> IntentParser:
-        """Return what understands the labels of a set."""
-        raise EngineError(ErrorCode.MODEL_MISSING, set_id, model="?")
+        """Return what understands the labels of a set: the program's own, or those it teaches."""
+        if set_id not in self._parsers:
+            taught = self._training.get(set_id, ())
+            self._parsers[set_id] = self._learnt(taught) if taught else self._own_parser()
+        return self._parsers[set_id]
+
+    def _learnt(self, taught: Sequence[IntentItem]) -> IntentParser:
+        from engines.evaluation.learnt_intents import LearntParser
+
+        model = self._models.intent
+        return LearntParser(taught, None if model is None else model.config)
+
+    def _own_parser(self) -> IntentParser:
+        from engines.intent.loading import has_learnt, learn
+        from engines.registry import load_intent_parser
+
+        config = self._models.own_intents
+        if config is None:
+            raise EngineError(ErrorCode.MODEL_MISSING, "no intents", model="?")
+        if not has_learnt(config):
+            # It is kept beside the model: the captions find it there as well.
+            learn(config, lambda _: None, threading.Event())
+        return load_intent_parser(config)
 
     def synthesizer(self) -> Synthesizer | None:
         """Return what speaks."""
-        return None
+        if self._synthesizer is None and self._models.synthesizer is not None:
+            from engines.registry import load_synthesizer
+
+            self._synthesizer = load_synthesizer(self._models.synthesizer.config)
+        return self._synthesizer
 
 
 def _needed(use: ModelUse | None, role: str) -> ModelUse:

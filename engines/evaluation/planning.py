@@ -7,15 +7,15 @@ from dataclasses import fields, replace
 from typing import Any
 
 from engines.chinese_script import ChineseScript
-from engines.engine_config import EngineConfig, EngineKind
+from engines.engine_config import EngineConfig, EngineKind, IntentConfig
 from engines.errors import EngineError, ErrorCode
 from engines.evaluation.goals import Figure
 from engines.evaluation.normalize import DEFAULT, NormalizerSettings
 from engines.evaluation.request import FarFieldSettings, ModelUse, RunModels, RunRequest
 from engines.evaluation.sets.library import SetLibrary, references_to
-from engines.evaluation.signature import Signed, parse_signature
+from engines.evaluation.signature import Signed, folder_digest, parse_signature
 from engines.models.store import ModelStore
-from engines.selection import engine_config
+from engines.selection import ESPEAK_CONFIG, engine_config, synthesizer_config
 
 
 def model_use(
@@ -42,6 +42,9 @@ def used(store: ModelStore, config: EngineConfig) -> ModelUse:
         EngineError: MODEL_UNKNOWN or MODEL_MISSING.
     """
     digest = hashlib.sha256()
+    if config == ESPEAK_CONFIG:
+        # A program of the system, whose bytes are its own business.
+        return ModelUse(config, digest.hexdigest())
     folder = store.path(config.model_id)
     for file in store.manifest.get(config.model_id).files:
         if not file.is_unpacked:
@@ -50,13 +53,16 @@ def used(store: ModelStore, config: EngineConfig) -> ModelUse:
     return ModelUse(config, digest.hexdigest())
 
 
-def request_of_signature(text: str, library: SetLibrary, store: ModelStore) -> RunRequest:
+def request_of_signature(
+    text: str, library: SetLibrary, store: ModelStore, own_intents: IntentConfig
+) -> RunRequest:
     """Return the request that a signature stands for, from the sets and models of this machine.
 
     Args:
         text: Of a run, or of one of its scores.
         library: Where the sets are looked for, by their ids.
         store: Where the models are.
+        own_intents: The intents of the program.
 
     Raises:
         EngineError: EVALUATION_UNKNOWN when it is no signature; EVALUATION_CHANGED when a set or a
@@ -69,14 +75,22 @@ def request_of_signature(text: str, library: SetLibrary, store: ModelStore) -> R
         _same(set_id, loaded.digest, digest)
         sets.append(loaded)
     values = signed.values
+    models = _models(signed, store)
+    if "intents" in values:
+        _same("intents", folder_digest(own_intents.intents), values["intents"])
+        models = replace(models, own_intents=own_intents)
     try:
+        whole, *single = values["limit"].split(",")
+        limits = [one.split(":") for one in single]
         return RunRequest(
             sets=references_to(sets),
-            models=_models(signed, store),
+            models=models,
             figures=tuple(map(Figure, values["figures"].split(","))),
             normalizer=normalizer_of(values["normalizer"]),
             far_field=_far_field(values["far"]),
-            limit=None if values["limit"] == "all" else int(values["limit"]),
+            limit=None if whole == "all" else int(whole),
+            limits=tuple((Figure(figure), int(count)) for figure, count in limits),
+            spoken_intents=int(values["spoken"]),
             fewest_per_scenario=int(values["fewest"]),
             reference_system=values["reference"],
             seed=int(values["seed"]),
@@ -108,12 +122,15 @@ def normalizer_of(name: str) -> NormalizerSettings:
 
 
 def _models(signed: Signed, store: ModelStore) -> RunModels:
-    uses: dict[str, ModelUse] = {}
+    uses: dict[str, Any] = {}
     for role, (model_id, digest, decoding) in signed.models.items():
         kind, compute_type, threads = decoding.split("/")
-        uses[role] = model_use(
-            store, model_id, EngineKind(kind), compute_type=compute_type, threads=int(threads)
-        )
+        if role == "synthesizer":
+            uses[role] = used(store, synthesizer_config(store, model_id))
+        else:
+            uses[role] = model_use(
+                store, model_id, EngineKind(kind), compute_type=compute_type, threads=int(threads)
+            )
         _same(model_id, uses[role].digest, digest)
     return RunModels(**uses)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engines.engine_config import EngineConfig
+from engines.engine_config import EngineConfig, IntentConfig
 from engines.evaluation.goals import Figure
 from engines.evaluation.items import Part
 from engines.evaluation.normalize import NormalizerSettings
@@ -37,6 +37,8 @@ class RunModels:
     """The earlier model that minority languages are measured against."""
     intent: ModelUse | None = None
     """The sentence embeddings of the intent engine; None for its character n-grams alone."""
+    own_intents: IntentConfig | None = None
+    """The intents of the program, for sets that teach none of their own."""
     synthesizer: ModelUse | None = None
     """Speaks items that have no recording."""
 
@@ -78,6 +80,10 @@ class RunRequest:
     far_field: FarFieldSettings = field(default_factory=FarFieldSettings)
     limit: int | None = None
     """At most this many items of each figure, spread evenly over them; None takes all."""
+    limits: tuple[tuple[Figure, int], ...] = ()
+    """Of single figures, instead of ``limit``."""
+    spoken_intents: int = 100
+    """How many written intents are spoken by the synthesiser to be recognized; they take long."""
     fewest_per_scenario: int = 5
     """A scenario with fewer items is shown and does not enter the average."""
     reference_system: str = ""

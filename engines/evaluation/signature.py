@@ -50,13 +50,16 @@ def signature(request: RunRequest) -> str:
             config = use.config
             decoding = f"{config.kind}/{config.compute_type}/{config.threads}"
             parts.append(f"{role}={_quoted(config.model_id)}@{use.digest[:_SHORT]}/{decoding}")
+    if request.models.own_intents is not None:
+        parts.append(f"intents={folder_digest(request.models.own_intents.intents)}")
     far = request.far_field
     snr = "none" if far.snr_db is None else repr(far.snr_db)
     parts += [
         f"normalizer={_quoted(str(request.normalizer))}",
         f"far={int(far.is_simulated)},{far.distance_m!r},{far.rt60_s[0]!r},{far.rt60_s[1]!r}"
         f",{snr},{far.rooms}",
-        f"limit={'all' if request.limit is None else request.limit}",
+        f"limit={','.join(_limits(request))}",
+        f"spoken={request.spoken_intents}",
         f"fewest={request.fewest_per_scenario}",
         f"reference={_quoted(request.reference_system)}",
         f"seed={request.seed}",
@@ -103,6 +106,19 @@ def code_version() -> str:
     for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:_SHORT] if paths else "built"
+
+
+def _limits(request: RunRequest) -> list[str]:
+    whole = "all" if request.limit is None else str(request.limit)
+    return [whole, *(f"{figure}:{count}" for figure, count in request.limits)]
+
+
+def folder_digest(folder: Path) -> str:
+    """Return what changes with any of the files in a folder of phrasings."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.yaml")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:_SHORT]
 
 
 def _set(text: str) -> tuple[str, Part, str]:

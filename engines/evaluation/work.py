@@ -67,7 +67,10 @@ def plan_work(request: RunRequest, sets: Iterable[ItemSet]) -> list[Work]:
     order = {kind: place for place, kind in enumerate(WorkKind)}
     result: list[Work] = []
     for (_, _), works in sorted(by_step.items(), key=lambda item: (order[item[0][0]], item[0][1])):
-        result += spread(works, request.limit)
+        is_read_out = works[0].kind is WorkKind.INTENT_SPOKEN
+        limit = dict(request.limits).get(works[0].figure, request.limit)
+        limits = [limit, request.spoken_intents if is_read_out else None]
+        result += spread(works, min((n for n in limits if n is not None), default=None))
     # A set that is given twice is measured once.
     return list({work.key: work for work in result}.values())
 
