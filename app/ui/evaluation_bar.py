@@ -22,7 +22,7 @@ from app.bridge.readiness import duration
 from app.strings import tr
 from app.ui.flat_button import FlatButton
 from app.ui.theme import Theme
-from engines.evaluation.items import SetSummary
+from engines.evaluation.items import Layout, SetSummary
 
 _LIMITS: tuple[int | None, ...] = (20, 50, 200, None)
 _FIRST_LIMIT = 50
@@ -147,14 +147,15 @@ class EvaluationBar(QWidget):
         )
         count, total = len(wish.set_ids), len(self._sets)
         text = tr("evaluation.sets_chosen", count=count, total=total)
-        self.sets_button.setText(text)
-        self.sets_button.setAccessibleName(text)
+        self.sets_button.show_words(text)
 
     def _fill_sets(self) -> None:
         menu = self.sets_menu
         menu.clear()
         for one in self._sets:
-            action = QAction(one.title.replace("&", "&&"), menu)
+            # Many sets have the title of their layout; what a person named it by says more.
+            name = one.title if one.layout is Layout.OWN else one.set_id
+            action = QAction(name.replace("&", "&&"), menu)
             action.setCheckable(True)
             action.setChecked(one.set_id not in self._left_out)
             action.setToolTip(_set_words(one))

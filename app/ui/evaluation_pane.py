@@ -67,6 +67,7 @@ class EvaluationPane(QWidget):
         self._runs: tuple[StoredRun, ...] = ()
         self._results: tuple[RunResult, ...] = ()
         self._run: OpenedRun | None = None
+        self._models, self._has_models = "", False
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = EvaluationBar(theme)
@@ -124,8 +125,9 @@ class EvaluationPane(QWidget):
 
     def show_models(self, words: str, *, has_models: bool) -> None:
         """Say which models a run would measure."""
-        shown = tr("evaluation.measures", models=words) if has_models else words
-        self.bar.show_models(shown or tr("evaluation.no_models"), has_models=has_models)
+        self._models, self._has_models = words, has_models
+        key = "evaluation.measures" if has_models else "evaluation.no_models"
+        self.bar.show_models(tr(key, models=words), has_models=has_models)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -410,6 +412,7 @@ class EvaluationPane(QWidget):
         self._run_name.setText(tr("evaluation.run_choice"))
         self.run_choice.setAccessibleName(tr("evaluation.run_choice"))
         self.resume_button.setText(tr("evaluation.resume"))
+        self.show_models(self._models, has_models=self._has_models)
         self._headline.setText(tr("evaluation.title.empty"))
         self._advice.setText(tr("evaluation.empty"))
         if self._run is not None:

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.report.labels import (
@@ -153,11 +153,12 @@ def _measure_cell(measure: Measure, column: str) -> str:
         case "figure":
             return measure_label(measure)
         case "value":
+            return "–" if measure.score is None else value_text(measure.kind, measure.score.value)
+        case "plot":
+            # The widest column has room for why there is none.
             if measure.score is None:
                 return measure_text(measure)
-            return value_text(measure.kind, measure.score.value)
-        case "plot":
-            return "" if measure.score is None else interval_text(measure.kind, measure.score)
+            return interval_text(measure.kind, measure.score)
         case "items":
             return "" if measure.score is None else str(measure.score.n)
         case "verdict" if measure.p_value is not None:
@@ -240,9 +241,16 @@ class VerdictDelegate(QStyledItemDelegate):
         if index.data(MEASURE_ROLE) is not None:
             super().paint(painter, option, index)
             return
-        moved = QStyleOptionViewItem(option)
-        moved.rect = option.rect.adjusted(_MARK + 12, 0, 0, 0)
-        super().paint(painter, moved, index)
+        whole = QStyleOptionViewItem(option)
+        self.initStyleOption(whole, index)
+        # An empty picture of the mark's size keeps the word clear of it.
+        room = QPixmap(_MARK + 6, _MARK)
+        room.fill(Qt.GlobalColor.transparent)
+        whole.icon = QIcon(room)
+        whole.decorationSize = room.size()
+        whole.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+        style = option.widget.style()
+        style.drawControl(style.ControlElement.CE_ItemViewItem, whole, painter, option.widget)
         row: Row = index.data(ROW_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

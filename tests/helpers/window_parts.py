@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from app.bridge.capture import SourceChoice
+from app.bridge.evaluation_desk import EvaluationParts
 from app.bridge.model_shelf import Store
 from app.bridge.readiness import Engines
 from app.history.export import ExportFormat
@@ -418,6 +419,10 @@ class RecordingWatch:
         self.on_change(self.devices)
 
 
+def _no_evaluation(_: object) -> EvaluationParts:
+    raise AssertionError("this test has no evaluations")
+
+
 class Parts:
     """All the fakes of one program."""
 
@@ -436,6 +441,9 @@ class Parts:
         self.place_meter = ScriptedPlaceMeter()
         self.prepared: list[str] = []
         self.config_error: EngineError | None = None
+        self.evaluation_parts: Callable[[Callable[[], tuple[Store, Engines]]], EvaluationParts] = (
+            _no_evaluation
+        )
 
     def workshop(self) -> Workshop:
         return Workshop(
@@ -448,28 +456,7 @@ class Parts:
             self._make_config,
             self._open_watch,
             self.scribe,
-            self._evaluation_parts,
-        )
-
-    def _evaluation_parts(
-        self, engines: Callable[[], tuple[Store, Engines]]
-    ) -> EvaluationParts:
-        from app.bridge.evaluation_desk import EvaluationParts
-
-        def open_host(root: Path, on_event: Callable[[RunEvent], None]) -> RecordingRunHost:
-            self.run_host = RecordingRunHost(root, on_event)
-            return self.run_host
-
-        def plan(wish: RunWish) -> RunRequest:
-            engines()
-            self.wishes.append(wish)
-            return self.plan_run(wish)
-
-        return EvaluationParts(
-            lambda: RunStore(self.runs_dir),
-            lambda: SetLibrary(self.sets_dir, self.sets_dir / "register.json"),
-            open_host,
-            plan,
+            self.evaluation_parts,
         )
 
     def _open_watch(self, on_change: Callable[[list[InputDevice]], None]) -> RecordingWatch:
