@@ -39,6 +39,7 @@ from app.system_language import system_language
 from app.ui.commands import Commands
 from app.ui.corrections import Corrections
 from app.ui.dialogs import Dialogs, QtDialogs
+from app.ui.evaluation_entry import EvaluationEntry
 from app.ui.files_commands import FilesCommands
 from app.ui.files_pane import FilesPane
 from app.ui.files_tools import FilesTools
@@ -55,6 +56,7 @@ from engines.events import HostEvent
 from engines.interfaces import AudioSource, CancelToken, ProgressCallback
 
 if TYPE_CHECKING:
+    from app.bridge.evaluation_desk import EvaluationParts
     from engines.audio.echo_reference import EchoReference
     from engines.audio.inputs import InputDevice
     from engines.worker.recording_work import RecordingMessage, RecordingWork
@@ -92,6 +94,7 @@ class Workshop:
     open_player: Callable[[Callable[[int], None]], Player]
     open_echo_guard: Callable[[], EchoGuard]
     find_speech_engine: Callable[[Store], EngineConfig]
+    evaluation_parts: Callable[[Callable[[], tuple[Store, Engines]]], EvaluationParts]
 
 
 class Program(QObject):
@@ -193,6 +196,7 @@ class Program(QObject):
         self.window.attach(self.commands, self.text_commands)
         self._open_files(workshop)
         self.speaking = Speaking(self.window, self.playback, self.preferences)
+        self._open_evaluation(workshop)
         self.corrections = Corrections(
             self.window.captions,
             self.bridge,
@@ -255,6 +259,32 @@ class Program(QObject):
             )
         )
 
+    def _open_evaluation(self, workshop: Workshop) -> None:
+        """Give evaluations their pane, which is made when it is first opened."""
+
+        def engines() -> tuple[Store, Engines]:
+            chosen = self.readiness.engines
+            if chosen is None:
+                raise EngineError(ErrorCode.MODEL_MISSING, model=tr("recording.no_model"))
+            return self.shelf.store, chosen
+
+        self.evaluation = EvaluationEntry(
+            lambda: workshop.evaluation_parts(engines),
+            self.tasks,
+            self.theme,
+            self.messages,
+            self.dialogs,
+            lambda: self.preferences.current.last_folder or "",
+        )
+        self.readiness.engines_changed.connect(self._on_engines_changed)
+        self.window.add_pane(PaneEntry(Pane.EVALUATE, self.evaluation, self.evaluation.take_focus))
+
+    def _on_engines_changed(self, engines: Engines | None) -> None:
+        ids = () if engines is None else (engines.recognizer_id, engines.translator_id)
+        entries = [self.shelf.entry(one) for one in ids if one]
+        words = ", ".join(entry.spec.title for entry in entries if entry is not None)
+        self.evaluation.show_models(words, has_models=engines is not None)
+
     def show(self) -> None:
         """Open the window; everything slow begins after it was painted."""
         self.window.show()
@@ -299,6 +329,7 @@ class Program(QObject):
         self.documents.close()
         self.recordings.close()
         self.playback.close()
+        self.evaluation.close_runs()
         self.bridge.shut_down()
 
     def _read_settings(self) -> Settings:
@@ -425,6 +456,12 @@ def real_workshop() -> Workshop:
         return synthesizer_config(store)
 
     voice = _Voice()
+
+    def evaluation_parts(engines: Callable[[], tuple[Store, Engines]]) -> EvaluationParts:
+        from app.evaluation_parts import real_evaluation_parts
+
+        return real_evaluation_parts(engines, make_config)
+
     return Workshop(
         open_host,
         _open_source,
@@ -438,6 +475,7 @@ def real_workshop() -> Workshop:
         voice.open_player,
         voice.open_echo_guard,
         find_speech_engine,
+        evaluation_parts,
     )
 
 

@@ -35,6 +35,11 @@ def documents_dir() -> Path:
     return data_dir() / "documents"
 
 
+def evaluations_dir() -> Path:
+    """Return the folder of evaluations, finished or not."""
+    return data_dir() / "evaluations"
+
+
 def recordings_dir() -> Path:
     """Return the folder of what was written down of recordings."""
     return data_dir() / "recordings"

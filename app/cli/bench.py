@@ -128,7 +128,7 @@ def _bench_start(args: argparse.Namespace, _parts: Parts) -> ExitCode:
 
 
 def _bench_recognition(args: argparse.Namespace, parts: Parts) -> ExitCode:
-    from engines.evaluation.recognition_bench import bench_recognition
+    from engines.evaluation.bench.recognition_bench import bench_recognition
 
     config = parts.worker_config(None, None, None, ()).recognizer
     figures = bench_recognition(
@@ -154,7 +154,7 @@ def _bench_recognition(args: argparse.Namespace, parts: Parts) -> ExitCode:
 
 def _bench_translation(args: argparse.Namespace, parts: Parts) -> ExitCode:
     from engines import registry
-    from engines.evaluation.flight_log import SHORT_UNITS, units
+    from engines.evaluation.bench.flight_log import SHORT_UNITS, units
     from engines.evaluation.summary import Summary
 
     source, target = args.direction.split("-")
@@ -187,8 +187,8 @@ def _bench_translation(args: argparse.Namespace, parts: Parts) -> ExitCode:
 
 def _bench_live(args: argparse.Namespace, _parts: Parts) -> ExitCode:
     from app.cli.window_run import WindowRun
-    from engines.evaluation.flight_log import live_figures
-    from engines.evaluation.virtual_microphone import VirtualMicrophone
+    from engines.evaluation.bench.flight_log import live_figures
+    from engines.evaluation.bench.virtual_microphone import VirtualMicrophone
 
     with (
         tempfile.TemporaryDirectory() as folder,

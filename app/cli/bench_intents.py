@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.cli.parts import Parts
-    from engines.evaluation.intent_bench import Miss
+    from engines.evaluation.bench.intents import Miss
     from engines.evaluation.scores import Score
     from engines.intent.catalog import Catalog, Example
     from engines.interfaces import IntentParser

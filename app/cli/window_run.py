@@ -15,7 +15,7 @@ import psutil
 from app import paths, settings
 from app.settings import Direction, Settings
 from engines.errors import EngineError, ErrorCode
-from engines.evaluation.flight_log import Mark, Record, read_log
+from engines.evaluation.bench.flight_log import Mark, Record, read_log
 
 _START_S = 60.0
 _STOP_S = 20.0

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from app.bridge.capture import SourceChoice
+from app.bridge.evaluation_desk import EvaluationParts
 from app.bridge.model_shelf import Store
 from app.bridge.readiness import Engines
 from app.history.export import ExportFormat
@@ -375,6 +376,7 @@ class AnsweringDialogs:
     recordings: list[Path] = field(default_factory=list)
     saved_as: Path | None = None
     text: str | None = None
+    table: Path | None = None
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
     terms: Path | None = None
@@ -394,6 +396,9 @@ class AnsweringDialogs:
     def save_as(self, folder: str, name: str, ending: str, kind: str) -> Path | None:
         self.asked.append(f"save_as {name}.{ending}")
         return self.saved_as
+
+    def open_table(self, folder: str) -> Path | None:
+        return self.table
 
     def ask_text(self, title: str, question: str) -> str | None:
         self.asked.append(question)
@@ -499,6 +504,10 @@ class RecordingWatch:
         self.on_change(self.devices)
 
 
+def _no_evaluation(_: object) -> EvaluationParts:
+    raise AssertionError("this test has no evaluations")
+
+
 class Parts:
     """All the fakes of one program."""
 
@@ -518,6 +527,9 @@ class Parts:
         self.player = RecordingPlayer()
         self.prepared: list[str] = []
         self.config_error: EngineError | None = None
+        self.evaluation_parts: Callable[[Callable[[], tuple[Store, Engines]]], EvaluationParts] = (
+            _no_evaluation
+        )
 
     def workshop(self) -> Workshop:
         return Workshop(
@@ -533,6 +545,7 @@ class Parts:
             self._open_player,
             PassingGuard,
             lambda _store: _config(EngineKind.KOKORO, KOKORO.id),
+            self.evaluation_parts,
         )
 
     def _open_watch(self, on_change: Callable[[list[InputDevice]], None]) -> RecordingWatch:
