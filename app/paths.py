@@ -35,6 +35,11 @@ def documents_dir() -> Path:
     return data_dir() / "documents"
 
 
+def history_dir() -> Path:
+    """Return the folder of what was said: the history, its backups and its sound."""
+    return data_dir() / "history"
+
+
 def config_dir() -> Path:
     """Return the folder of the settings."""
     return _folder("config", _dirs().user_config_path)

@@ -129,6 +129,8 @@ _DEGRADED = frozenset(
         ErrorCode.SETTINGS_UNREADABLE,
         ErrorCode.SETTINGS_UNWRITABLE,
         ErrorCode.TERMS_UNREADABLE,
+        ErrorCode.HISTORY_DAMAGED,
+        ErrorCode.HISTORY_TOO_NEW,
         ErrorCode.MODEL_IN_USE,
     }
 )

@@ -1,0 +1,102 @@
+"""Sound written to a FLAC file as it comes in, so that a crash costs less than a second."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from pathlib import Path
+
+import av
+import numpy as np
+
+from engines.errors import EngineError, ErrorCode
+from engines.types import SAMPLE_RATE_HZ, AudioChunk, FloatSamples
+
+_MOST_CHUNKS = 512
+"""Chunks that may wait for the disk; beyond them silence is written in place of sound."""
+
+_FRAME_SAMPLES = 4096
+"""Of one FLAC frame: what a crash may cost."""
+
+
+class FlacFile:
+    """16 kHz, mono, 16 bits. ``put`` from any one thread; a thread of its own writes.
+
+    A position in the file is the sample index of the session: what is missing is silence.
+
+    Args:
+        path: The file, which must not be there yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.error: EngineError | None = None
+        """Why nothing is written any more."""
+        self.dropped_chunks = 0
+        self._is_kept = True
+        self._chunks: queue.Queue[AudioChunk | None] = queue.Queue(_MOST_CHUNKS)
+        self._thread = threading.Thread(target=self._run, name="flac-file", daemon=True)
+        self._thread.start()
+
+    def put(self, chunk: AudioChunk) -> None:
+        """Take the next samples; never blocks."""
+        try:
+            self._chunks.put_nowait(chunk)
+        except queue.Full:
+            self.dropped_chunks += 1
+
+    def end(self, *, is_kept: bool = True) -> None:
+        """Let it write what waits and end the file, or take the file away; returns at once."""
+        self._is_kept = is_kept
+        self._chunks.put(None)
+
+    def wait(self, timeout_s: float = 2.0) -> None:
+        """Wait for the end of the file, after ``end``."""
+        self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        try:
+            self._write()
+        except (OSError, av.FFmpegError) as error:
+            self.error = EngineError(ErrorCode.OUTPUT_UNWRITABLE, str(error), path=str(self.path))
+            while self._chunks.get() is not None:
+                pass  # so that ``end`` is not held up
+        if not self._is_kept:
+            self.path.unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        # Each packet goes to the system at once: what ends this program does not lose it.
+        with av.open(
+            str(self.path), "w", format="flac", options={"flush_packets": "1"}
+        ) as container:
+            stream = container.add_stream("flac", rate=SAMPLE_RATE_HZ, layout="mono")
+            stream.codec_context.format = "s16"
+            position = 0
+            waiting: list[FloatSamples] = []
+            count = 0
+            while (chunk := self._chunks.get()) is not None:
+                if chunk.first_sample > position:
+                    waiting.append(np.zeros(chunk.first_sample - position, np.float32))
+                samples = chunk.samples[max(0, position - chunk.first_sample) :]
+                waiting.append(samples)
+                position = max(position, chunk.end_sample)
+                count = sum(map(len, waiting))
+                while count >= _FRAME_SAMPLES:
+                    whole = np.concatenate(waiting)
+                    for packet in stream.encode(_frame(whole[:_FRAME_SAMPLES])):
+                        container.mux(packet)
+                    waiting = [whole[_FRAME_SAMPLES:]]
+                    count = len(waiting[0])
+            if count:
+                for packet in stream.encode(_frame(np.concatenate(waiting))):
+                    container.mux(packet)
+            for packet in stream.encode(None):
+                container.mux(packet)
+
+
+def _frame(samples: FloatSamples) -> av.AudioFrame:
+    whole = np.clip(np.rint(samples * 32767.0), -32768, 32767).astype(np.int16)
+    frame = av.AudioFrame.from_ndarray(whole.reshape(1, -1), format="s16", layout="mono")
+    frame.sample_rate = SAMPLE_RATE_HZ
+    return frame
