@@ -16,10 +16,13 @@ from PySide6.QtWidgets import QApplication
 from app import __version__, logsetup, paths, settings
 from app.bridge import qt_log
 from app.bridge.capture import Host, LevelMeasure, PlaceMeter, SourceChoice
+from app.bridge.clip_player import ClipOutput, ClipPlayer
 from app.bridge.device_list import DeviceList, OpenWatch, Watch
 from app.bridge.document_desk import DocumentDesk
 from app.bridge.engine_bridge import EngineBridge
 from app.bridge.flight_recorder import FlightRecorder
+from app.bridge.history_desk import HistoryDesk
+from app.bridge.history_gate import Recording
 from app.bridge.messages import Action, Message, MessageCenter, Severity
 from app.bridge.model_shelf import ModelShelf, Store
 from app.bridge.preferences import Preferences
@@ -34,6 +37,7 @@ from app.system_language import system_language
 from app.ui.commands import Commands
 from app.ui.corrections import Corrections
 from app.ui.dialogs import Dialogs, QtDialogs
+from app.ui.history_room import HistoryRoom
 from app.ui.main_window import MainWindow
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
@@ -74,6 +78,10 @@ class Workshop:
     prepare: Callable[[Store, str, ProgressCallback, CancelToken], None]
     make_config: MakeConfig
     open_device_watch: OpenWatch
+    open_recording: Callable[[Path], Recording]
+    """Makes the file that the sound of a session is kept in."""
+    open_output: Callable[[], ClipOutput]
+    """Opens what a kept recording is heard through."""
 
 
 class Program(QObject):
@@ -107,9 +115,10 @@ class Program(QObject):
         self.terms = TermKeeper(terms_path(), self.tasks, self.messages, self)
         self.theme = Theme(app, self)
         self.theme.apply(chosen.theme, chosen.text_size)
+        self.history = HistoryDesk(paths.history_dir(), self.tasks, workshop.open_recording, self)
         self.bridge = EngineBridge(
-            open_host,
-            workshop.open_source,
+            self.history.gate.wrap_host(open_host),
+            self.history.gate.wrap_source(workshop.open_source),
             workshop.open_level_measure,
             workshop.open_place_meter,
             self,
@@ -160,6 +169,18 @@ class Program(QObject):
             self.messages,
             self,
         )
+        self.history_room = HistoryRoom(
+            self.window,
+            self.commands,
+            self.history,
+            self.preferences,
+            self.messages,
+            self.tasks,
+            self.dialogs,
+            ClipPlayer(workshop.open_output, self),
+            self.theme,
+            self,
+        )
         self.devices.changed.connect(self.window.session_bar.source.show_devices)
         self.window.restore_geometry(chosen.window_geometry)
         self.window.painted.connect(self._on_painted)
@@ -196,7 +217,7 @@ class Program(QObject):
         """Stop everything in order; asks first when captions would be lost."""
         if self._is_leaving:
             return
-        if self.window.has_unsaved_captions:
+        if self.history.has_missed and self.window.has_unsaved_captions:
             match self.dialogs.leave():
                 case "save":
                     self.commands.save_captions(then=self.leave_now)
@@ -227,6 +248,7 @@ class Program(QObject):
         self._mark("window_usable")
         self.shelf.open()
         self.devices.open()
+        self.history.open()
 
     def _on_shelf_opened(self) -> None:
         if self._options.installs_starter and self.shelf.missing_starter_bytes:
@@ -240,6 +262,7 @@ class Program(QObject):
     def _on_closed(self) -> None:
         self.devices.close()
         self.tasks.close(_TASKS_MS / 1000)
+        self.history_room.close()
         try:
             self.preferences.save_now()
         except EngineError as error:
@@ -293,6 +316,16 @@ def real_workshop() -> Workshop:
 
         return DeviceWatcher(on_change)
 
+    def open_recording(path: Path) -> Recording:
+        from engines.audio.flac_file import FlacFile
+
+        return FlacFile(path)
+
+    def open_output() -> ClipOutput:
+        from engines.audio.clip_output import SpeakerClip
+
+        return SpeakerClip()
+
     def prepare(
         store: Store, model_id: str, on_progress: ProgressCallback, cancel: CancelToken
     ) -> None:
@@ -323,6 +356,8 @@ def real_workshop() -> Workshop:
         prepare,
         make_config,
         open_device_watch,
+        open_recording,
+        open_output,
     )
 
 

@@ -61,6 +61,7 @@ class ErrorCode(StrEnum):
     SETTINGS_UNREADABLE = "settings_unreadable"
     SETTINGS_UNWRITABLE = "settings_unwritable"
     TERMS_UNREADABLE = "terms_unreadable"
+    SOUND_OUTPUT_UNAVAILABLE = "sound_output_unavailable"
     HISTORY_UNWRITABLE = "history_unwritable"
     HISTORY_UNREADABLE = "history_unreadable"
     HISTORY_TOO_NEW = "history_too_new"

@@ -93,6 +93,11 @@ class HistoryDesk(QObject):
         return self._is_open
 
     @property
+    def is_settled(self) -> bool:
+        """Whether no search is under way."""
+        return self._search is None
+
+    @property
     def is_keeping(self) -> bool:
         """Whether what is said is kept."""
         return self.gate.is_keeping
@@ -147,7 +152,9 @@ class HistoryDesk(QObject):
             self._search.cancel()
             if self._search_library is not None:
                 self._search_library.interrupt()
-        task = self._tasks.start("history", "look into the history", lambda _p, _c: self._find(query))
+        task = self._tasks.start(
+            "history", "look into the history", lambda _p, _c: self._find(query)
+        )
         self._search = task
         self.searching_changed.emit(True)
         task.succeeded.connect(lambda found: self._on_found(task, found))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from app.bridge.capture import Host, HostFactory, SourceChoice, SourceFactory
+from app.bridge.capture import CaptureRun, Host, HostFactory, SourceChoice, SourceFactory
 from app.history.records import KeptSource, NewSession
 from app.history.store import HistoryStore
 from app.history.writer import HistoryWriter, Job
@@ -133,6 +133,15 @@ class HistoryGate:
                 recordings.append(session.recording)
         for recording in recordings:
             recording.wait()
+
+    def facts_of(self, run: CaptureRun) -> NewSession:
+        """Return what is known of the session of a run, over or not."""
+        with self._lock:
+            session = self._sessions.get(run.config.session_id)
+        if session is None:
+            session = _Session(run.config, run.choice)
+            session.started_at = run.started_at
+        return session.facts
 
     # Called by the host's wrapper
 

@@ -142,7 +142,9 @@ def main() -> None:
 
         return _ScriptedHost(arrive)
 
-    writer = HistoryWriter(Path(sys.argv[1]), lambda _: None, lambda error: _line("E", 0, str(error)))
+    writer = HistoryWriter(
+        Path(sys.argv[1]), lambda _: None, lambda error: _line("E", 0, str(error))
+    )
     gate = HistoryGate(writer, FlacFile, lambda: None, lambda: None)
     kept_host = gate.wrap_host(open_host)
     bridge = EngineBridge(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import __version__
-from app.cli import bench_hear, bench_translate
+from app.cli import bench_hear, bench_history, bench_translate
 from app.cli.options import add_engine
 from app.cli.terminal import ExitCode, print_json, tell
 from app.settings import Direction
@@ -79,6 +79,12 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     bench_translate.add_arguments(translate)
     _finish(translate, _bench_translate)
+
+    history = benches.add_parser(
+        "history", help="whether a kill loses what was shown, and how a large history behaves"
+    )
+    bench_history.add_arguments(history)
+    _finish(history, _bench_history)
 
 
 def _finish(parser: argparse.ArgumentParser, action: Any) -> None:
@@ -239,6 +245,10 @@ def _bench_hear(args: argparse.Namespace, parts: Parts) -> ExitCode:
 
 def _bench_translate(args: argparse.Namespace, parts: Parts) -> ExitCode:
     return _print(args, "translate", bench_translate.figures(args, parts))
+
+
+def _bench_history(args: argparse.Namespace, _parts: Parts) -> ExitCode:
+    return _print(args, "history", bench_history.figures(args))
 
 
 def _cpu_percent(window: Any, seconds: float) -> float:

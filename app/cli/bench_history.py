@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import signal
@@ -11,10 +12,12 @@ import sys
 import tempfile
 import time
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from app.cli.terminal import tell
+from engines.types import LanguagePair, Transcript, Translation, Word
 
 _FIRST_S, _LAST_S = 0.2, 3.0
 """When a run is ended, after its first final was shown."""
@@ -108,4 +111,74 @@ def _run_and_kill(path: Path, after_s: float) -> list[tuple[str, int, str]]:
 
 
 def _large(folder: Path, utterances: int) -> dict[str, Any]:
-    raise AssertionError(folder, utterances)
+    from app.history.database import back_up, open_to_write
+
+    path = folder / "history.sqlite"
+    tell(f"writing {utterances:,} utterances")
+    _fill(path, utterances)
+    started_s = time.perf_counter()
+    connection, _ = open_to_write(path)
+    opened_s = time.perf_counter() - started_s
+    connection.close()
+    started_s = time.perf_counter()
+    back_up(path, datetime.now())
+    backed_up_s = time.perf_counter() - started_s
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    tell("opening, scrolling and searching in the pane")
+    run = subprocess.run(
+        [sys.executable, "-m", "app.ui.history_run", str(folder), *_SEARCHES],
+        stdout=subprocess.PIPE,
+        env=environment,
+        check=True,
+    )
+    return {
+        "utterances": utterances,
+        "file_mb": round(path.stat().st_size / 1e6, 1),
+        "checked_and_opened_s": round(opened_s, 3),
+        "backed_up_s": round(backed_up_s, 3),
+        **json.loads(run.stdout),
+    }
+
+
+_SEARCHES = ("会", "会议", "下周三下午", "meeting", "budget 会议", "不存在的话", "會議")
+_CHINESE = (
+    "会议推迟到下周三下午三点", "请通知所有参会人员", "我们今天讨论一下预算", "项目进度怎么样",
+    "明天北京的天气很好", "谢谢大家的时间", "下个月的计划还没有定", "这份合同需要再看一遍",
+)  # fmt: skip
+_ENGLISH = (
+    "the meeting has been moved", "please let everyone know", "today we discuss the budget",
+    "how is the project going", "the weather in Beijing is fine", "thank you for your time",
+    "there is no plan for next month yet", "this contract needs another look",
+)  # fmt: skip
+
+
+def _fill(path: Path, utterances: int) -> None:
+    """Write sessions of 200 utterances, of phrases in random order and with numbers in them."""
+    from app.history.database import open_to_write
+    from app.history.records import KeptSource, NewSession
+    from app.history.store import HistoryStore
+
+    chance = random.Random(7)  # noqa: S311
+    pair = LanguagePair("zh", "en")
+    connection, _ = open_to_write(path)
+    store = HistoryStore(connection, path.parent / "audio")
+    begun = datetime.now() - timedelta(days=utterances // 200)
+    with closing(connection):
+        connection.execute("BEGIN")
+        for index in range(utterances):
+            day, number = divmod(index, 200)
+            session = NewSession(f"s{day}", KeptSource.MICROPHONE, begun + timedelta(days=day))
+            picks = chance.choices(range(len(_CHINESE)), k=2)
+            source = "，".join(_CHINESE[one] for one in picks) + f"，第{index}句。"
+            translation = ", ".join(_ENGLISH[one] for one in picks) + f", sentence {index}."
+            start_s = number * 6.0
+            words = tuple(
+                Word(one, start_s + place * 0.2, start_s + place * 0.2 + 0.2, 0.9)
+                for place, one in enumerate(source)
+            )
+            final = Transcript(
+                number, 1, source, "", "zh", words, start_s, start_s + 5.0, True, source
+            )
+            store.keep_final(session, final)
+            store.keep_translation(session.uid, Translation(number, 1, pair, translation, True))
+        connection.execute("COMMIT")

@@ -18,9 +18,6 @@ from app.history.search_text import match_expression
 from engines.errors import EngineError, ErrorCode
 from engines.types import SAMPLE_RATE_HZ, Doubt, Utterance, Word
 
-_FIRST_TEXT = 60
-"""Characters of what was said that stand for a title."""
-
 _UTTERANCE = (
     "SELECT u.id, u.session_id, u.number, u.started_ms, u.start_sample, u.end_sample, u.language,"
     " u.heard, u.shown, u.corrected, u.target, u.translation, u.translation_corrected, u.doubts,"
@@ -43,11 +40,12 @@ _SESSIONS = (
     " EXISTS (SELECT 1 FROM audio a JOIN session m ON m.id = a.session_id"
     " WHERE m.id = s.id OR m.merged_into = s.id),"
     " (SELECT count(*) FROM session m WHERE m.merged_into = s.id),"
-    f" (SELECT substr(coalesce(corrected, shown), 1, {_FIRST_TEXT}) FROM utterance u"
+    " (SELECT substr(coalesce(corrected, shown), 1, 60) FROM utterance u"
     " WHERE u.session_id = s.id ORDER BY u.started_ms LIMIT 1)"
     " FROM session s JOIN whole w ON w.id = s.id ORDER BY s.started_ms DESC, s.id DESC"
 )
-# Milliseconds are a sixteenth of samples.
+# A session without a title is called by the beginning of what was said. A millisecond has sixteen
+# samples.
 assert SAMPLE_RATE_HZ == 16_000
 
 
@@ -135,9 +133,7 @@ class Library:
                 if row.session_id != session_id:
                     session_id, offset_s = row.session_id, end_s
                 words = tuple(
-                    Word(
-                        one.text, one.start_s + offset_s, one.end_s + offset_s, one.probability
-                    )
+                    Word(one.text, one.start_s + offset_s, one.end_s + offset_s, one.probability)
                     for one in self.words(row.id)
                 )
                 end_s = max(end_s, row.end_s + offset_s)
@@ -172,7 +168,9 @@ class Library:
         values: list[object] = []
         tables = "utterance u JOIN session s ON s.id = u.session_id"
         if expression is not None:
-            conditions.append("u.id IN (SELECT rowid FROM utterance_text WHERE utterance_text MATCH ?)")
+            conditions.append(
+                "u.id IN (SELECT rowid FROM utterance_text WHERE utterance_text MATCH ?)"
+            )
             values.append(expression)
         if query.session_id is not None and not query.is_search:
             conditions.append("(s.id = ? OR s.merged_into = ?)")

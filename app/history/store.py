@@ -217,7 +217,7 @@ class HistoryStore:
             for (name,) in files:
                 (self._audio_dir / name).unlink(missing_ok=True)
             self._do(
-                "DELETE FROM utterance_text WHERE rowid IN (SELECT id FROM utterance"
+                "DELETE FROM utterance_text WHERE rowid IN (SELECT id FROM utterance"  # noqa: S608
                 f" WHERE session_id IN ({whole}))",
                 (session_id,),
             )

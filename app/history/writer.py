@@ -1,4 +1,4 @@
-"""The one thread that writes the history: what waits is committed together, then let go in order."""
+"""The one thread that writes the history: what waits is committed together, then let go."""
 
 from __future__ import annotations
 
@@ -155,9 +155,7 @@ class HistoryWriter:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 _log.warning("history: %s", error)
-                trouble = EngineError(
-                    ErrorCode.HISTORY_UNWRITABLE, str(error), path=str(self.path)
-                )
+                trouble = EngineError(ErrorCode.HISTORY_UNWRITABLE, str(error), path=str(self.path))
                 self._on_trouble(trouble)
                 results = [trouble if item.job is not None else None for item in items]
         for item, result in zip(items, results, strict=True):

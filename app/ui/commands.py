@@ -48,6 +48,8 @@ class Commands(QObject):
     """Show the menu of sources."""
     source_changed = Signal(object)
     """The ``SourceChoice`` that holds now."""
+    old_deletion_agreed = Signal(int)
+    """Sessions older than so many days may be deleted."""
     saved = Signal()
     """Every caption there is now is in a file."""
 
@@ -299,6 +301,8 @@ class Commands(QObject):
                 self._captions.restore()
             case Action.FORGET_TERM:
                 self._terms.forget(message.subject)
+            case Action.DELETE_OLD:
+                self.old_deletion_agreed.emit(int(message.subject))
             case Action.SHOW_LOG:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
             case Action.SHOW_FILE | Action.SHOW_REPORT:

@@ -23,6 +23,7 @@ from app.bridge.readiness import Status
 from app.strings import tr
 from app.ui.level_meter import LevelMeter
 from app.ui.place_button import PlaceButton
+from app.ui.private_button import PrivateButton
 from app.ui.source_picker import SourcePicker
 from app.ui.theme import Theme
 
@@ -37,6 +38,8 @@ class SessionBar(QFrame):
     cancel_wanted = Signal()
     """The user wants what is under way to stop."""
     models_wanted = Signal()
+    private_toggled = Signal(bool)
+    """Whether nothing may be kept from now on."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,8 @@ class SessionBar(QFrame):
         self.level = LevelMeter(theme)
         self.source = SourcePicker(theme)
         self.place = PlaceButton(theme)
+        self.private_button = PrivateButton(theme)
+        self.private_button.toggled.connect(self.private_toggled)
         self._words = QLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # Long words are shortened rather than allowed to widen the window.
@@ -83,6 +88,7 @@ class SessionBar(QFrame):
         layout.addWidget(self.level)
         layout.addWidget(self.source)
         layout.addWidget(self.place)
+        layout.addWidget(self.private_button)
         layout.addLayout(waiting, 1)
         layout.addWidget(self._cancel)
         layout.addWidget(self._models_button)

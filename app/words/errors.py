@@ -425,6 +425,11 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
         ),
     ),
     # History
+    ErrorCode.SOUND_OUTPUT_UNAVAILABLE: _words(
+        ("The sound cannot be played.", "无法播放声音。"),
+        ("The recording is there and unchanged.", "录音仍在，没有改动。"),
+        ("Check the speakers or headphones, and play it again.", "请检查扬声器或耳机后再播放。"),
+    ),
     ErrorCode.HISTORY_UNWRITABLE: _words(
         ("What is said cannot be kept in the history.", "无法把内容保存到历史记录。"),
         (
@@ -439,10 +444,16 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
     ErrorCode.HISTORY_UNREADABLE: _words(
         ("The history cannot be read.", "无法读取历史记录。"),
         ("Captions and translations go on.", "字幕和翻译照常进行。"),
-        ("Open the history again; if that does not help, restart.", "请重新打开历史记录；仍不行请重启程序。"),
+        (
+            "Open the history again; if that does not help, restart.",
+            "请重新打开历史记录；仍不行请重启程序。",
+        ),
     ),
     ErrorCode.HISTORY_TOO_NEW: _words(
-        ("The history was written by a newer version of this program.", "历史记录由本程序的更新版本写入。"),
+        (
+            "The history was written by a newer version of this program.",
+            "历史记录由本程序的更新版本写入。",
+        ),
         (
             "It was left as it is. Captions go on and are not kept.",
             "历史记录未作改动。字幕照常进行，但不会保存。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -100,3 +101,27 @@ def _frame(samples: FloatSamples) -> av.AudioFrame:
     frame = av.AudioFrame.from_ndarray(whole.reshape(1, -1), format="s16", layout="mono")
     frame.sample_rate = SAMPLE_RATE_HZ
     return frame
+
+
+def read_from(path: Path, start_s: float) -> Iterator[FloatSamples]:
+    """Yield the sound of a file from a position on; also of one that was never ended.
+
+    Raises:
+        EngineError: FILE_UNREADABLE.
+    """
+    try:
+        with av.open(str(path)) as container:
+            stream = container.streams.audio[0]
+            assert stream.time_base is not None
+            if start_s > 0:
+                container.seek(round(start_s / stream.time_base), stream=stream)
+            for frame in container.decode(stream):
+                if frame.pts is None:
+                    continue
+                first = round(float(frame.pts * stream.time_base) * SAMPLE_RATE_HZ)
+                skipped = max(0, round(start_s * SAMPLE_RATE_HZ) - first)
+                samples = frame.to_ndarray().reshape(-1).astype(np.float32) / 32768.0
+                if skipped < len(samples):
+                    yield samples[skipped:]
+    except (OSError, av.FFmpegError, IndexError) as error:
+        raise EngineError(ErrorCode.FILE_UNREADABLE, str(error), path=str(path)) from error
