@@ -131,7 +131,8 @@ class HistoryCommands(QObject):
         desk.old_sessions_found.connect(self._on_old_found)
         desk.opened.connect(self._look_for_old)
         preferences.changed.connect(self._on_preferences_changed)
-        self.changes.indexChanged.connect(lambda _: self._refresh())
+        # By its own name: a stack that is deleted still tells of it.
+        self.changes.indexChanged.connect(self._on_changes)
         for keys, do in (
             (QKeySequence.StandardKey.Undo, self.changes.undo),
             (QKeySequence.StandardKey.Redo, self.changes.redo),
@@ -223,6 +224,9 @@ class HistoryCommands(QObject):
 
     def _change(self, name: str, do: Write, undo: Write) -> None:
         self.changes.push(HistoryChange(self._desk, name, do, undo))
+
+    def _on_changes(self, _index: int) -> None:
+        self._refresh()
 
     def _toggle_mark(self) -> None:
         for row in self._pane.chosen_utterances:

@@ -122,10 +122,10 @@ class UtteranceDelegate(_RowDelegate):
             self._paint_row(painter, area, row, model)
         painter.restore()
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
-        """Return the height of every row."""
-        height = self._height(BASE_PX) + self._height(TITLE_PX) + _GAP_PX + 2 * _TOP_PX
-        return QSize(200, height)
+    @property
+    def height(self) -> int:
+        """Of every row."""
+        return self._height(BASE_PX) + self._height(TITLE_PX) + _GAP_PX + 2 * _TOP_PX
 
     def _paint_row(
         self, painter: QPainter, area: QRectF, row: UtteranceRow, model: UtteranceModel
