@@ -103,7 +103,7 @@ def test_a_final_is_on_disk_before_the_window_hears_of_it(run: Run) -> None:
 
 def test_events_keep_their_order(run: Run) -> None:
     run.start()
-    events = [
+    events: list[HostEvent] = [
         transcript(0, "你", "好"),
         transcript(0, "你好", revision=2, is_final=True),
         transcript(1, "", "再"),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,11 +9,21 @@ import pytest
 from app.history.library import Library
 from app.history.records import Query
 from app.history.store import HistoryStore
-from app.history.writer import HistoryWriter
+from app.history.writer import HistoryWriter, Job
 from engines.errors import EngineError, ErrorCode
 from tests.helpers.history_rows import final, session
 
 _WAIT_S = 10.0
+
+
+def keeping(number: int, text: str, uid: str = "one") -> Job:
+    """Return a job that keeps a final and returns its number."""
+
+    def keep(store: HistoryStore) -> int:
+        store.keep_final(session(uid), final(number, text))
+        return number
+
+    return keep
 
 
 class Outcomes:
@@ -71,22 +81,28 @@ def test_what_is_let_go_is_on_disk_already(desk: Desk) -> None:
 
     for number in range(3):
         text = f"第{number}句"
-        desk.writer.submit(
-            lambda store, n=number, t=text: store.keep_final(session(), final(n, t)), let_go
-        )
+        desk.writer.submit(keeping(number, text), let_go)
         done.wait(number + 1)
     assert seen == [["第0句"], ["第0句", "第1句"], ["第0句", "第1句", "第2句"]]
 
 
 def test_nothing_overtakes_what_is_being_kept(desk: Desk) -> None:
-    gate, order, done = threading.Event(), [], Outcomes()
+    gate, done = threading.Event(), Outcomes()
+    order: list[str] = []
+
+    def note(name: str) -> Callable[[object], None]:
+        def let_go(_outcome: object) -> None:
+            order.append(name)
+            done(name)
+
+        return let_go
 
     def keep(store: HistoryStore) -> None:
         assert gate.wait(_WAIT_S)
         store.keep_final(session(), final(0, "一"))
 
-    desk.writer.submit(keep, lambda _: (order.append("final"), done(0))[0])
-    desk.writer.submit(None, lambda _: (order.append("partial"), done(0))[0])
+    desk.writer.submit(keep, note("final"))
+    desk.writer.submit(None, note("partial"))
     assert order == []
     gate.set()
     done.wait(2)
@@ -97,9 +113,7 @@ def test_what_waits_is_committed_together_and_let_go_in_order(desk: Desk) -> Non
     gate, done = threading.Event(), Outcomes()
     desk.writer.submit(lambda _: gate.wait(_WAIT_S), done)
     for number in range(20):
-        desk.writer.submit(
-            lambda store, n=number: (store.keep_final(session(), final(n, f"{n}")), n)[1], done
-        )
+        desk.writer.submit(keeping(number, f"{number}"), done)
     gate.set()
     assert done.wait(21)[1:] == list(range(20))
 
@@ -152,7 +166,7 @@ def test_a_disk_that_hangs_does_not_hold_captions_for_ever(tmp_path: Path) -> No
     desk.writer.submit(hang, lambda _: None)
     assert is_at_work.wait(_WAIT_S)
     for number in range(5):
-        desk.writer.submit(lambda store, n=number: store.keep_final(session(), final(n, "…")), done)
+        desk.writer.submit(keeping(number, "…"), done)
     outcomes = done.wait(5)
     assert all(isinstance(one, EngineError) for one in outcomes)
     desk.troubles.wait(1)
@@ -164,9 +178,7 @@ def test_closing_keeps_what_waits(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     done = Outcomes()
     for number in range(10):
-        desk.writer.submit(
-            lambda store, n=number: store.keep_final(session(), final(n, f"{n}")), done
-        )
+        desk.writer.submit(keeping(number, f"{number}"), done)
     desk.writer.start()
     assert desk.writer.close(_WAIT_S)
     assert _texts(desk.writer.path) == [str(number) for number in range(10)]
@@ -176,9 +188,7 @@ def test_closing_keeps_what_waits(tmp_path: Path) -> None:
 def test_tidying_is_done_between_what_is_said_and_renews_the_backups(desk: Desk) -> None:
     done = Outcomes()
     for number in range(3):
-        desk.writer.submit(
-            lambda store, n=number: store.keep_final(session(f"s{n}"), final(0, f"第{n}句")), done
-        )
+        desk.writer.submit(keeping(0, f"第{number}句", f"s{number}"), done)
     desk.writer.submit(lambda store: store.delete_sessions([1]), done)
     done.wait(4)
     desk.writer.tidy()
