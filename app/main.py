@@ -28,17 +28,22 @@ from app.bridge.model_shelf import ModelShelf, Store
 from app.bridge.preferences import Preferences
 from app.bridge.quit_signals import QuitSignals
 from app.bridge.readiness import Engines, MakeConfig, Readiness
+from app.bridge.recording_desk import RecordingDesk, Transcribe
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
 from app.crash import CrashLog, hook_exceptions
 from app.settings import Settings, SourceKind
-from app.strings import set_language
+from app.strings import set_language, tr
 from app.system_language import system_language
 from app.ui.commands import Commands
 from app.ui.corrections import Corrections
 from app.ui.dialogs import Dialogs, QtDialogs
+from app.ui.files_commands import FilesCommands
+from app.ui.files_pane import FilesPane
+from app.ui.files_tools import FilesTools
 from app.ui.history_room import HistoryRoom
 from app.ui.main_window import MainWindow
+from app.ui.pane import Pane, PaneEntry
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
 from engines.engine_config import WorkerConfig
@@ -48,6 +53,7 @@ from engines.interfaces import AudioSource, CancelToken, ProgressCallback
 
 if TYPE_CHECKING:
     from engines.audio.inputs import InputDevice
+    from engines.worker.recording_work import RecordingMessage, RecordingWork
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +84,7 @@ class Workshop:
     prepare: Callable[[Store, str, ProgressCallback, CancelToken], None]
     make_config: MakeConfig
     open_device_watch: OpenWatch
+    transcribe_recording: Transcribe
     open_recording: Callable[[Path], Recording]
     """Makes the file that the sound of a session is kept in."""
     open_output: Callable[[], ClipOutput]
@@ -161,6 +168,7 @@ class Program(QObject):
             self,
         )
         self.window.attach(self.commands, self.text_commands)
+        self._open_files(workshop)
         self.corrections = Corrections(
             self.window.captions,
             self.bridge,
@@ -191,6 +199,49 @@ class Program(QObject):
         self._defect_seen.connect(self.messages.post_error)
         # A crashed last run and unreadable settings were found before anybody listened.
         self.messages.changed.emit(self.messages.current)
+
+    def _open_files(self, workshop: Workshop) -> None:
+        """Give recordings their pane."""
+
+        def engines() -> WorkerConfig:
+            chosen = self.readiness.engines
+            if chosen is None:
+                raise EngineError(ErrorCode.MODEL_MISSING, model=tr("recording.no_model"))
+            return workshop.make_config(self.shelf.store, chosen)
+
+        self.recordings = RecordingDesk(
+            self.tasks, paths.recordings_dir(), workshop.transcribe_recording, engines, self
+        )
+        pane, tools = FilesPane(self.recordings, self.theme), FilesTools(self.theme)
+        self.files_commands = FilesCommands(
+            pane,
+            tools,
+            self.recordings,
+            self.bridge,
+            self.readiness,
+            self.preferences,
+            self.terms,
+            self.messages,
+            self.tasks,
+            self.dialogs,
+            self,
+        )
+        self.file_corrections = Corrections(
+            pane.captions.model, self.bridge, self.terms, self.tasks, self.messages, self
+        )
+        self.files = pane
+        self.window.add_pane(
+            PaneEntry(
+                Pane.FILES,
+                pane,
+                pane.take_focus,
+                tools,
+                shows_direction=True,
+                open_files=self.files_commands.ask_for_files,
+                take_paths=self.files_commands.add,
+                set_short=tools.set_short,
+            )
+        )
 
     def show(self) -> None:
         """Open the window; everything slow begins after it was painted."""
@@ -234,6 +285,7 @@ class Program(QObject):
         self.preferences.change(window_geometry=self.window.geometry_text())
         self.window.hide()
         self.documents.close()
+        self.recordings.close()
         self.bridge.shut_down()
 
     def _read_settings(self) -> Settings:
@@ -249,6 +301,7 @@ class Program(QObject):
         self.shelf.open()
         self.devices.open()
         self.history.open()
+        self.recordings.open()
 
     def _on_shelf_opened(self) -> None:
         if self._options.installs_starter and self.shelf.missing_starter_bytes:
@@ -347,6 +400,16 @@ def real_workshop() -> Workshop:
             return config
         return replace(config, language_model=language_model_config(store))
 
+    def transcribe_recording(
+        work: RecordingWork,
+        on_message: Callable[[RecordingMessage], None],
+        cancel: CancelToken,
+        hold: CancelToken,
+    ) -> None:
+        from engines.worker.recording import transcribe_recording
+
+        transcribe_recording(work, on_message, cancel, hold)
+
     return Workshop(
         open_host,
         _open_source,
@@ -356,6 +419,7 @@ def real_workshop() -> Workshop:
         prepare,
         make_config,
         open_device_watch,
+        transcribe_recording,
         open_recording,
         open_output,
     )

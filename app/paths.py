@@ -40,6 +40,11 @@ def history_dir() -> Path:
     return data_dir() / "history"
 
 
+def recordings_dir() -> Path:
+    """Return the folder of what was written down of recordings."""
+    return data_dir() / "recordings"
+
+
 def config_dir() -> Path:
     """Return the folder of the settings."""
     return _folder("config", _dirs().user_config_path)

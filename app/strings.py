@@ -8,6 +8,7 @@ from typing import Final
 from app.words.commands import COMMAND_LABELS
 from app.words.documents import DOCUMENT_LABELS
 from app.words.errors import ERRORS
+from app.words.files import FILES_LABELS
 from app.words.history import HISTORY_LABELS
 from app.words.place import PLACE_LABELS
 from app.words.texts import ErrorText, UiLanguage, Words
@@ -21,6 +22,7 @@ from engines.types import Doubt, Language
 LABELS: Final[dict[str, Words]] = {
     **COMMAND_LABELS,
     **DOCUMENT_LABELS,
+    **FILES_LABELS,
     **HISTORY_LABELS,
     **PLACE_LABELS,
     **TRANSLATION_LABELS,

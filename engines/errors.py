@@ -24,6 +24,7 @@ class ErrorCode(StrEnum):
     FILE_WITHOUT_SOUND = "file_without_sound"
     FILE_TRUNCATED = "file_truncated"
     OUTPUT_UNWRITABLE = "output_unwritable"
+    RECORDING_CHANGED = "recording_changed"
     # Documents
     DOCUMENT_UNSUPPORTED = "document_unsupported"
     DOCUMENT_DAMAGED = "document_damaged"

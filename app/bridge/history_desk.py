@@ -74,6 +74,7 @@ class HistoryDesk(QObject):
             open_recording,
             lambda: self._tell(self._refresh_soon),
             lambda: self._tell(self._on_missed),
+            lambda error: self._tell(lambda: self.failed.emit(error)),
         )
         self._is_open = False
         self._keeps_history, self._is_private = True, False

@@ -19,10 +19,10 @@ from engines.events import (
     HostEvent,
     SessionEnded,
     SessionStarted,
-    TextTranslated,
+    StageFailed,
+    TranscriptHeldBack,
     TranscriptUpdated,
     TranslationUpdated,
-    WorkerStateChanged,
 )
 from engines.interfaces import AudioSource, TextRequest
 from engines.pipeline.config import SessionConfig
@@ -80,6 +80,7 @@ class HistoryGate:
         open_recording: Makes the file for the sound of a session.
         on_kept: Told when something new is in the history; on any thread.
         on_missed: Told when a final was shown without being kept; on any thread.
+        on_trouble: Told when the sound of a session cannot be kept; on any thread.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class HistoryGate:
         open_recording: Callable[[Path], Recording],
         on_kept: Callable[[], None],
         on_missed: Callable[[], None],
+        on_trouble: Callable[[EngineError], None],
     ) -> None:
         self.is_keeping = True
         """Whether finals are kept from now on; may be changed at any time."""
@@ -97,6 +99,7 @@ class HistoryGate:
         self._open_recording = open_recording
         self._on_kept = on_kept
         self._on_missed = on_missed
+        self._on_trouble = on_trouble
         self._choice: SourceChoice | None = None
         self._sessions: dict[str, _Session] = {}
         self._current: _Session | None = None
@@ -162,18 +165,21 @@ class HistoryGate:
             length = timedelta(seconds=chunk.end_sample / SAMPLE_RATE_HZ)
             session.started_at = datetime.now() - length
         # While nothing may be kept, silence takes the place of sound.
-        if session.recording is not None and self.is_keeping:
-            session.recording.put(chunk)
+        recording = session.recording
+        if recording is None:
+            return
+        if recording.error is not None:
+            session.recording = None
+            recording.end()
+            self._on_trouble(recording.error)
+        elif self.is_keeping:
+            recording.put(chunk)
 
     # Events
 
     def _on_event(self, event: HostEvent, tell: Callable[[HostEvent], None]) -> None:
         job: Job | None = None
         match event:
-            case WorkerStateChanged() | TextTranslated():
-                # Of no session: nothing they would have to wait for.
-                tell(event)
-                return
             case SessionStarted(session_id, engines):
                 with self._lock:
                     self._current = self._sessions.get(session_id)
@@ -185,6 +191,12 @@ class HistoryGate:
                 job = self._job_of_translation(event)
             case SessionEnded(session_id):
                 job = self._job_of_end(session_id)
+            case TranscriptUpdated() | TranscriptHeldBack() | TranslationUpdated() | StageFailed():
+                pass  # no faster than the finals around them
+            case _:
+                # Who hears that somebody speaks must not wait for a disk.
+                tell(event)
+                return
         is_final = isinstance(event, TranscriptUpdated) and event.transcript.is_final
 
         def let_go(outcome: object) -> None:

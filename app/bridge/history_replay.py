@@ -145,7 +145,7 @@ def main() -> None:
     writer = HistoryWriter(
         Path(sys.argv[1]), lambda _: None, lambda error: _line("E", 0, str(error))
     )
-    gate = HistoryGate(writer, FlacFile, lambda: None, lambda: None)
+    gate = HistoryGate(writer, FlacFile, lambda: None, lambda: None, lambda _: None)
     kept_host = gate.wrap_host(open_host)
     bridge = EngineBridge(
         lambda report: kept_host(timed(report)),

@@ -153,6 +153,14 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请选择其他文件夹，或检查权限和剩余空间。",
         ),
     ),
+    ErrorCode.RECORDING_CHANGED: _words(
+        ("“{path}” is not the file it was.", "“{path}”已不是原来的文件。"),
+        ("What was written down of it so far is kept.", "已写下的内容仍然保留。"),
+        (
+            "Add the file again to write down what it holds now.",
+            "若要转写现在的内容，请重新添加该文件。",
+        ),
+    ),
     # Documents
     ErrorCode.DOCUMENT_UNSUPPORTED: _words(
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import av
@@ -46,6 +47,10 @@ class FlacFile:
         except queue.Full:
             self.dropped_chunks += 1
 
+    def flush(self) -> None:
+        """Wait until all that was put is with the system, but for less than a frame."""
+        self._chunks.join()
+
     def end(self, *, is_kept: bool = True) -> None:
         """Let it write what waits and end the file, or take the file away; returns at once."""
         self._is_kept = is_kept
@@ -60,10 +65,14 @@ class FlacFile:
             self._write()
         except (OSError, av.FFmpegError) as error:
             self.error = EngineError(ErrorCode.OUTPUT_UNWRITABLE, str(error), path=str(self.path))
-            while self._chunks.get() is not None:
-                pass  # so that ``end`` is not held up
+        if self.error is not None:
+            # What comes now is let go, so that nobody is held up.
+            for _ in iter(self._chunks.get, None):
+                self._chunks.task_done()
+        self._chunks.task_done()  # the end itself
         if not self._is_kept:
-            self.path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self.path.unlink()
 
     def _write(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,27 +82,29 @@ class FlacFile:
         ) as container:
             stream = container.add_stream("flac", rate=SAMPLE_RATE_HZ, layout="mono")
             stream.codec_context.format = "s16"
-            position = 0
-            waiting: list[FloatSamples] = []
-            count = 0
-            while (chunk := self._chunks.get()) is not None:
-                if chunk.first_sample > position:
-                    waiting.append(np.zeros(chunk.first_sample - position, np.float32))
-                samples = chunk.samples[max(0, position - chunk.first_sample) :]
-                waiting.append(samples)
+            rest = np.zeros(0, np.float32)
+            for piece in self._pieces():
+                rest = np.concatenate((rest, piece))
+                while len(rest) >= _FRAME_SAMPLES:
+                    container.mux(stream.encode(_frame(rest[:_FRAME_SAMPLES])))
+                    rest = rest[_FRAME_SAMPLES:]
+            if len(rest):
+                container.mux(stream.encode(_frame(rest)))
+            container.mux(stream.encode(None))
+
+    def _pieces(self) -> Iterator[FloatSamples]:
+        """Yield what was put, and silence where samples are missing; no more than a second."""
+        position = 0
+        for chunk in iter(self._chunks.get, None):
+            try:
+                while position < chunk.first_sample:
+                    missing = min(chunk.first_sample - position, SAMPLE_RATE_HZ)
+                    yield np.zeros(missing, np.float32)
+                    position += missing
+                yield chunk.samples[max(0, position - chunk.first_sample) :]
                 position = max(position, chunk.end_sample)
-                count = sum(map(len, waiting))
-                while count >= _FRAME_SAMPLES:
-                    whole = np.concatenate(waiting)
-                    for packet in stream.encode(_frame(whole[:_FRAME_SAMPLES])):
-                        container.mux(packet)
-                    waiting = [whole[_FRAME_SAMPLES:]]
-                    count = len(waiting[0])
-            if count:
-                for packet in stream.encode(_frame(np.concatenate(waiting))):
-                    container.mux(packet)
-            for packet in stream.encode(None):
-                container.mux(packet)
+            finally:
+                self._chunks.task_done()
 
 
 def _frame(samples: FloatSamples) -> av.AudioFrame:

@@ -14,6 +14,7 @@ from app.history.records import KeptSource, Query, SessionRow, UtteranceRow
 from app.history.writer import HistoryWriter
 from app.settings import SourceKind
 from engines.audio.flac_file import FlacFile, read_from
+from engines.errors import EngineError, ErrorCode
 from engines.events import HostEvent, SessionEnded, SessionStarted, TranscriptUpdated
 from engines.pipeline.config import SessionConfig
 from engines.types import AudioChunk, EngineInfo, LanguagePair
@@ -29,9 +30,13 @@ class Run:
         self.path = folder / "history.sqlite"
         self.heard: list[HostEvent] = []
         self.missed = 0
+        self.troubles: list[EngineError] = []
+        self.recordings: list[FlacFile] = []
         self._changed = threading.Condition()
         self.writer = HistoryWriter(self.path, lambda _: None, lambda _: None)
-        self.gate = HistoryGate(self.writer, FlacFile, lambda: None, self._miss)
+        self.gate = HistoryGate(
+            self.writer, self._record, lambda: None, self._miss, self.troubles.append
+        )
         self.host = RecordingHost()
         self.host.starts_at_once = False
         self.wrapped = self.gate.wrap_host(self._open)(self._hear)
@@ -60,6 +65,10 @@ class Run:
             return found.sessions, library.utterances(found.utterance_ids[::-1])
         finally:
             library.close()
+
+    def _record(self, path: Path) -> FlacFile:
+        self.recordings.append(FlacFile(path))
+        return self.recordings[-1]
 
     def _open(self, on_event: Callable[[HostEvent], None]) -> RecordingHost:
         self.host.on_event = on_event
@@ -174,3 +183,35 @@ def test_sound_is_not_kept_unless_that_is_wanted(run: Run) -> None:
     run.say(transcript(0, "你好", is_final=True), SessionEnded("one"))
     run.wait(3)
     assert not (run.path.parent / "audio").exists()
+
+
+def test_sound_that_cannot_be_written_is_told_and_the_text_is_kept(run: Run) -> None:
+    (run.path.parent / "audio").write_text("in the way")
+    run.gate.keeps_audio = True
+    run.start()
+    chunk = AudioChunk(np.ones(16_000, np.float32), 0, 0.0)
+    run.wrapped.feed(chunk)
+    run.recordings[0].flush()
+    run.wrapped.feed(chunk)
+    run.wrapped.feed(chunk)
+    assert [error.code for error in run.troubles] == [ErrorCode.OUTPUT_UNWRITABLE]
+    run.say(transcript(0, "你好", is_final=True))
+    run.wait(2)
+    assert [row.text for row in run.kept()[1]] == ["你好"]
+
+
+def test_a_recording_that_was_never_ended_can_be_heard(tmp_path: Path) -> None:
+    path = tmp_path / "sound.flac"
+    file = FlacFile(path)
+    for index in range(20):
+        file.put(AudioChunk(np.full(16_000, 0.25, np.float32), index * 16_000, 0.0))
+    file.flush()
+    # As a program leaves it that is ended by force.
+    left = tmp_path / "left.flac"
+    left.write_bytes(path.read_bytes())
+    file.end()
+    file.wait()
+    heard = np.concatenate(list(read_from(left, 0.0)))
+    assert len(heard) > 19 * 16_000
+    late = np.concatenate(list(read_from(left, 18.0)))
+    assert 16_000 < len(late) <= 2 * 16_000
