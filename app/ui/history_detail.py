@@ -118,6 +118,11 @@ class HistoryDetail(QFrame):
             self.note.setText("" if row is None else row.note)
         self._refresh()
 
+    def set_short(self, is_short: bool) -> None:
+        """Show the icons of the buttons alone."""
+        for button in (self.play_button, self.mark_button, self.copy_button, self.revert_button):
+            button.show_word(not is_short)
+
     def keep(self) -> None:
         """Tell of a correction, if there is one."""
         row = self._row

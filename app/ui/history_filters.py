@@ -59,7 +59,10 @@ class HistoryFilters(QWidget):
         row.setSpacing(8)
         row.addWidget(self.search, 1)
         for combo in (self.when, self.language, self.tag):
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            combo.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            combo.setMinimumContentsLength(6)
             combo.activated.connect(lambda _: self.changed.emit())
             row.addWidget(combo)
         row.addWidget(self.marked)

@@ -32,6 +32,7 @@ from app.ui.theme import Theme
 from engines.errors import EngineError, ErrorCode
 
 _SESSIONS_PX: Final = 280
+_LEAST_SESSIONS_PX: Final = 150
 _ADVICE_PX: Final = 460
 
 
@@ -173,6 +174,11 @@ class HistoryPane(QWidget):
             self._session_id = session_id
             self.look()
 
+    def set_short(self, is_short: bool) -> None:
+        """Leave out what a narrow window has no room for."""
+        self.filters.marked.show_word(not is_short)
+        self.detail.set_short(is_short)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was kept meanwhile."""
         super().showEvent(event)
@@ -216,6 +222,7 @@ class HistoryPane(QWidget):
         self._splitter.addWidget(self.sessions)
         self._splitter.addWidget(right)
         self._splitter.setStretchFactor(1, 1)
+        self.sessions.setMinimumWidth(_LEAST_SESSIONS_PX)
         self._splitter.setSizes([_SESSIONS_PX, 800])
         self._splitter.setChildrenCollapsible(False)
         self._stack = QStackedWidget()

@@ -55,6 +55,7 @@ class HistoryRoom(QObject):
                 self.tools,
                 open_files=self.commands.import_file,
                 save=self.commands.export,
+                set_short=self._set_short,
             )
         )
         captions = window.captions
@@ -68,6 +69,10 @@ class HistoryRoom(QObject):
         self._private.show_keeping(preferences.current.keeps_history)
         desk.failed.connect(messages.post_error)
         desk.recovered.connect(self._on_recovered)
+
+    def _set_short(self, is_short: bool) -> None:
+        self.tools.set_short(is_short)
+        self.pane.set_short(is_short)
 
     def close(self) -> None:
         """Stop playing, keep what is being written, and end the history."""

@@ -141,11 +141,16 @@ class SessionBar(QFrame):
     def _shorten(self) -> None:
         is_moving = self._status is not None and self._status.is_waiting
         has_models = not self._is_short and not is_moving
-        self._models_button.setVisible(has_models)
-        # The layout must have been done for the width to be the one that holds.
-        self._layout.activate()
-        if has_models and self._layout.minimumSize().width() + _LEAST_WORDS_PX > self.width():
-            # Cut off at both ends they would say nothing; the models have a pane of their own.
+        # Cut off at both ends they would say nothing; the models have a pane of their own.
+        first = self._models.split(" · ")[0]
+        for text in (self._models or tr("models.none"), f"{first} …") if has_models else ():
+            self._models_button.setText(text)
+            self._models_button.show()
+            # The layout must have been done for the width to be the one that holds.
+            self._layout.activate()
+            if self._layout.minimumSize().width() + _LEAST_WORDS_PX <= self.width():
+                break
+        else:
             self._models_button.hide()
             self._layout.activate()
         self._words.setText(
@@ -169,8 +174,7 @@ class SessionBar(QFrame):
         self._cancel.setIcon(self._theme.icon("close"))
         self._cancel.setToolTip(tr("status.cancel"))
         self._cancel.setAccessibleName(tr("status.cancel"))
-        self._models_button.setText(self._models or tr("models.none"))
-        self._models_button.setToolTip(tr("models.in_use"))
+        self._models_button.setToolTip(f"{tr('models.in_use')} {self._models}".strip())
         self._models_button.setAccessibleName(f"{tr('models.in_use')} {self._models}")
         self._progress.setAccessibleName(tr("status.progress"))
         self._refresh_status()
