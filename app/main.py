@@ -17,10 +17,13 @@ from PySide6.QtWidgets import QApplication
 from app import __version__, logsetup, paths, settings
 from app.bridge import qt_log
 from app.bridge.capture import EchoGuard, Host, LevelMeasure, PlaceMeter, SourceChoice
+from app.bridge.clip_player import ClipOutput, ClipPlayer
 from app.bridge.device_list import DeviceList, OpenWatch, Watch
 from app.bridge.document_desk import DocumentDesk
 from app.bridge.engine_bridge import EngineBridge
 from app.bridge.flight_recorder import FlightRecorder
+from app.bridge.history_desk import HistoryDesk
+from app.bridge.history_gate import Recording
 from app.bridge.messages import Action, Message, MessageCenter, Severity
 from app.bridge.model_shelf import ModelShelf, Store
 from app.bridge.playback import Playback, Player
@@ -44,6 +47,7 @@ from app.ui.files_commands import FilesCommands
 from app.ui.files_pane import FilesPane
 from app.ui.files_tools import FilesTools
 from app.ui.held_key import HeldKey
+from app.ui.history_room import HistoryRoom
 from app.ui.main_window import MainWindow
 from app.ui.pane import Pane, PaneEntry
 from app.ui.speaking import Speaking
@@ -95,6 +99,10 @@ class Workshop:
     open_echo_guard: Callable[[], EchoGuard]
     find_speech_engine: Callable[[Store], EngineConfig]
     evaluation_parts: Callable[[Callable[[], tuple[Store, Engines]]], EvaluationParts]
+    open_recording: Callable[[Path], Recording]
+    """Makes the file that the sound of a session is kept in."""
+    open_output: Callable[[], ClipOutput]
+    """Opens what a kept recording is heard through."""
 
 
 class Program(QObject):
@@ -128,9 +136,10 @@ class Program(QObject):
         self.terms = TermKeeper(terms_path(), self.tasks, self.messages, self)
         self.theme = Theme(app, self)
         self.theme.apply(chosen.theme, chosen.text_size)
+        self.history = HistoryDesk(paths.history_dir(), self.tasks, workshop.open_recording, self)
         self.bridge = EngineBridge(
-            open_host,
-            workshop.open_source,
+            self.history.gate.wrap_host(open_host),
+            self.history.gate.wrap_source(workshop.open_source),
             workshop.open_level_measure,
             workshop.open_place_meter,
             self,
@@ -203,6 +212,18 @@ class Program(QObject):
             self.terms,
             self.tasks,
             self.messages,
+            self,
+        )
+        self.history_room = HistoryRoom(
+            self.window,
+            self.commands,
+            self.history,
+            self.preferences,
+            self.messages,
+            self.tasks,
+            self.dialogs,
+            ClipPlayer(workshop.open_output, self),
+            self.theme,
             self,
         )
         self.devices.changed.connect(self.window.session_bar.source.show_devices)
@@ -310,7 +331,7 @@ class Program(QObject):
         """Stop everything in order; asks first when captions would be lost."""
         if self._is_leaving:
             return
-        if self.window.has_unsaved_captions:
+        if self.history.has_missed and self.window.has_unsaved_captions:
             match self.dialogs.leave():
                 case "save":
                     self.commands.save_captions(then=self.leave_now)
@@ -344,6 +365,7 @@ class Program(QObject):
         self._mark("window_usable")
         self.shelf.open()
         self.devices.open()
+        self.history.open()
         self.recordings.open()
 
     def _on_shelf_opened(self) -> None:
@@ -358,6 +380,7 @@ class Program(QObject):
     def _on_closed(self) -> None:
         self.devices.close()
         self.tasks.close(_TASKS_MS / 1000)
+        self.history_room.close()
         try:
             self.preferences.save_now()
         except EngineError as error:
@@ -410,6 +433,16 @@ def real_workshop() -> Workshop:
         from engines.audio.devices import DeviceWatcher
 
         return DeviceWatcher(on_change)
+
+    def open_recording(path: Path) -> Recording:
+        from engines.audio.flac_file import FlacFile
+
+        return FlacFile(path)
+
+    def open_output() -> ClipOutput:
+        from engines.audio.clip_output import SpeakerClip
+
+        return SpeakerClip()
 
     def prepare(
         store: Store, model_id: str, on_progress: ProgressCallback, cancel: CancelToken
@@ -476,6 +509,8 @@ def real_workshop() -> Workshop:
         voice.open_echo_guard,
         find_speech_engine,
         evaluation_parts,
+        open_recording,
+        open_output,
     )
 
 

@@ -40,6 +40,11 @@ def evaluations_dir() -> Path:
     return data_dir() / "evaluations"
 
 
+def history_dir() -> Path:
+    """Return the folder of what was said: the history, its backups and its sound."""
+    return data_dir() / "history"
+
+
 def recordings_dir() -> Path:
     """Return the folder of what was written down of recordings."""
     return data_dir() / "recordings"

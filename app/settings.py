@@ -108,6 +108,13 @@ class Settings:
     speech_volume: float = 1.0
     """From 0 to 1."""
     voice_commands: VoiceCommandChoice = VoiceCommandChoice.OFF
+    keeps_history: bool = True
+    keeps_audio: bool = False
+    """Keep the sound of sessions beside their text."""
+    retention_days: int | None = None
+    """Sessions are deleted for good after so many days; None keeps them."""
+    agreed_retention_days: int | None = None
+    """The length of time the user has agreed to a first deletion for."""
     window_geometry: str | None = None
     """As Qt writes it, in base64."""
     last_folder: str | None = None

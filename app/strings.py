@@ -11,6 +11,7 @@ from app.words.errors import ERRORS
 from app.words.evaluation import EVALUATION_LABELS
 from app.words.evaluation_pane import EVALUATION_PANE_LABELS
 from app.words.files import FILES_LABELS
+from app.words.history import HISTORY_LABELS
 from app.words.intents import INTENT_LABELS
 from app.words.place import PLACE_LABELS
 from app.words.speech import SPEECH_LABELS
@@ -29,6 +30,7 @@ LABELS: Final[dict[str, Words]] = {
     **EVALUATION_PANE_LABELS,
     **FILES_LABELS,
     **INTENT_LABELS,
+    **HISTORY_LABELS,
     **PLACE_LABELS,
     **SPEECH_LABELS,
     **TRANSLATION_LABELS,

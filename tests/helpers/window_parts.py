@@ -14,9 +14,11 @@ from app.bridge.evaluation_desk import EvaluationParts
 from app.bridge.model_shelf import Store
 from app.bridge.readiness import Engines
 from app.history.export import ExportFormat
+from app.history.session_export import SessionFormat
 from app.main import Workshop
 from engines.asr.text_style import TextStyle
 from engines.audio.echo_guard import Guarded
+from engines.audio.flac_file import FlacFile
 from engines.audio.inputs import InputDevice, InputKind
 from engines.audio.level import Level
 from engines.audio.place import Place
@@ -380,6 +382,8 @@ class AnsweringDialogs:
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
     terms: Path | None = None
+    subtitles: Path | None = None
+    history: tuple[Path, SessionFormat] | None = None
     is_sure: bool = True
     leaving: str = "leave"
     told: list[tuple[str, str]] = field(default_factory=list)
@@ -417,6 +421,14 @@ class AnsweringDialogs:
     def save_captions(self, folder: str) -> tuple[Path, ExportFormat] | None:
         self.asked.append("save_captions")
         return self.captions
+
+    def open_subtitles(self, folder: str) -> Path | None:
+        self.asked.append("open_subtitles")
+        return self.subtitles
+
+    def save_history(self, folder: str, name: str) -> tuple[Path, SessionFormat] | None:
+        self.asked.append("save_history")
+        return self.history
 
     def open_terms(self, folder: str) -> Path | None:
         return self.terms
@@ -508,6 +520,18 @@ def _no_evaluation(_: object) -> EvaluationParts:
     raise AssertionError("this test has no evaluations")
 
 
+class RecordingOutput:
+    """Plays nothing, and remembers what it was asked to."""
+
+    def __init__(self) -> None:
+        self.played: list[tuple[Path, float, float | None]] = []
+
+    def play(
+        self, path: Path, start_s: float, end_s: float | None, is_stopped: threading.Event
+    ) -> None:
+        self.played.append((path, start_s, end_s))
+
+
 class Parts:
     """All the fakes of one program."""
 
@@ -530,6 +554,7 @@ class Parts:
         self.evaluation_parts: Callable[[Callable[[], tuple[Store, Engines]]], EvaluationParts] = (
             _no_evaluation
         )
+        self.output = RecordingOutput()
 
     def workshop(self) -> Workshop:
         return Workshop(
@@ -546,6 +571,8 @@ class Parts:
             PassingGuard,
             lambda _store: _config(EngineKind.KOKORO, KOKORO.id),
             self.evaluation_parts,
+            FlacFile,
+            lambda: self.output,
         )
 
     def _open_watch(self, on_change: Callable[[list[InputDevice]], None]) -> RecordingWatch:
