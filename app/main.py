@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ from app.system_language import system_language
 from app.ui.commands import Commands
 from app.ui.corrections import Corrections
 from app.ui.dialogs import Dialogs, QtDialogs
+from app.ui.help_desk import HelpDesk
 from app.ui.main_window import MainWindow
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
@@ -43,6 +44,7 @@ from engines.events import HostEvent
 from engines.interfaces import AudioSource, CancelToken, ProgressCallback
 
 if TYPE_CHECKING:
+    from app.doctor import Finding
     from engines.audio.inputs import InputDevice
 
 _log = logging.getLogger(__name__)
@@ -160,6 +162,14 @@ class Program(QObject):
             self.messages,
             self,
         )
+        self.help = HelpDesk(
+            self.window.help_button,
+            self.window,
+            lambda progress, cancel: _examine(workshop.open_store, progress, cancel),
+            self.tasks,
+            self.theme,
+            self,
+        )
         self.devices.changed.connect(self.window.session_bar.source.show_devices)
         self.window.restore_geometry(chosen.window_geometry)
         self.window.painted.connect(self._on_painted)
@@ -229,7 +239,11 @@ class Program(QObject):
         self.devices.open()
 
     def _on_shelf_opened(self) -> None:
-        if self._options.installs_starter and self.shelf.missing_starter_bytes:
+        if not self.shelf.missing_starter_bytes:
+            return
+        if paths.starter_dir().is_dir():
+            self.shelf.import_from(paths.starter_dir())
+        elif self._options.installs_starter:
             self.shelf.install_starter()
 
     def _on_ready(self) -> None:
@@ -324,6 +338,15 @@ def real_workshop() -> Workshop:
         make_config,
         open_device_watch,
     )
+
+
+def _examine(
+    open_store: Callable[[], Store], on_progress: ProgressCallback, cancel: CancelToken
+) -> Iterable[Finding]:
+    from app.examination import examine
+    from engines.audio.devices import list_inputs
+
+    return examine(list_inputs, open_store, on_progress, cancel)
 
 
 def _open_source(choice: SourceChoice) -> AudioSource:

@@ -8,7 +8,9 @@ from typing import Final
 from app.words.commands import COMMAND_LABELS
 from app.words.documents import DOCUMENT_LABELS
 from app.words.errors import ERRORS
+from app.words.help import HELP_LABELS
 from app.words.place import PLACE_LABELS
+from app.words.self_test import SELF_TEST_LABELS
 from app.words.texts import ErrorText, UiLanguage, Words
 from app.words.translation import TRANSLATION_LABELS
 from app.words.window import WINDOW_LABELS
@@ -20,7 +22,9 @@ from engines.types import Doubt, Language
 LABELS: Final[dict[str, Words]] = {
     **COMMAND_LABELS,
     **DOCUMENT_LABELS,
+    **HELP_LABELS,
     **PLACE_LABELS,
+    **SELF_TEST_LABELS,
     **TRANSLATION_LABELS,
     **WINDOW_LABELS,
     **WORDING_LABELS,
