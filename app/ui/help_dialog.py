@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QTextCursor
+from PySide6.QtGui import QDesktopServices, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -31,6 +31,9 @@ class HelpDialog(QDialog):
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.list = QListWidget()
+        self.list.setSpacing(3)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.browser = QTextBrowser()
         self.browser.setOpenLinks(False)
         self._none = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -104,6 +107,7 @@ class HelpDialog(QDialog):
         if page is None:
             return
         self.browser.setMarkdown(page.text)
+        _loosen(self.browser)
         words = self.search.text().split()
         if words:
             # Chosen and scrolled to, so that the eye finds what was searched for.
@@ -117,3 +121,18 @@ class HelpDialog(QDialog):
             QDesktopServices.openUrl(url)
         else:
             self.show_page(name)
+
+
+def _loosen(browser: QTextBrowser) -> None:
+    """Give lines and paragraphs room; Markdown comes without any, and takes no style sheet."""
+    document = browser.document()
+    document.setDocumentMargin(16)
+    block = document.begin()
+    while block.isValid():
+        shape = block.blockFormat()
+        shape.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        is_in_table = QTextCursor(block).currentTable() is not None
+        shape.setBottomMargin(0 if is_in_table else 8)
+        QTextCursor(block).setBlockFormat(shape)
+        block = block.next()
+    document.clearUndoRedoStacks()
