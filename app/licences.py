@@ -12,10 +12,20 @@ OF_QT = "LGPL-3.0-only"
 folder, in which anybody can put other builds of these libraries in place of ours."""
 
 
+_INSIDE = {"av": "with FFmpeg (LGPL-3.0-or-later), x264 and x265 (GPL-2.0-or-later)"}
+"""Other people's libraries in the package of its makers, which its metadata does not name."""
+
+
 def declared_licence(package: Distribution) -> str:
     """Return the licence of a Python package as its makers wrote it: an expression or a name."""
     if package.name.lower().startswith(("pyside6", "shiboken6")):
         return OF_QT
+    inside = _INSIDE.get(package.name.lower())
+    own = _own_licence(package)
+    return f"{own}, {inside}" if inside else own
+
+
+def _own_licence(package: Distribution) -> str:
     metadata = package.metadata
     expression = metadata.get("License-Expression")
     if expression:

@@ -51,14 +51,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         shutil.copytree(
             folder, inside / "starter-models" / folder.name, ignore=shutil.ignore_patterns(".*")
         )
-    size_bytes = sum(file.stat().st_size for file in bundle.rglob("*") if file.is_file())
+    size_bytes = sum(file.lstat().st_size for file in bundle.rglob("*"))
     sys.stdout.write(
         f"{bundle}: {size_bytes / 1e6:.0f} MB, tongsheng {__version__} ({stamp.description})\n"
     )
     return 0
 
 
-def tell_of(about: Path, stamp: Stamp, libraries: Iterable[str], starter: Sequence[Path]) -> None:
+def tell_of(about: Path, stamp: Stamp, libraries: Iterable[Path], starter: Sequence[Path]) -> None:
     """Write stamp, licences and bill of materials into a folder."""
     about.mkdir(parents=True, exist_ok=True)
     parts = [
@@ -133,9 +133,13 @@ def library_folders() -> list[str]:
     return list(dict.fromkeys(str(Path(path).parent) for path in paths_))
 
 
-def libraries_in(inside: Path) -> list[str]:
-    """Return the names of shared libraries that lie beside the packages, not in one of them."""
-    return [file.name for file in inside.iterdir() if ".so" in file.name and file.is_file()]
+def libraries_in(inside: Path) -> list[Path]:
+    """Return the shared libraries that lie beside the packages, not in one of them."""
+    return [
+        file
+        for file in inside.iterdir()
+        if ".so" in file.name and file.is_file() and not file.is_symlink()
+    ]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import subprocess
 import sys
 import sysconfig
@@ -50,15 +51,16 @@ def of_python() -> Licence:
     return Licence("Python", version, "PSF-2.0", (text,) if text else ())
 
 
-def of_libraries(names: Iterable[str]) -> list[Licence]:
+def of_libraries(files: Iterable[Path]) -> list[Licence]:
     """Return the licences of system libraries, from the packages of this Debian they came from.
 
     Args:
-        names: File names of shared libraries in the bundle that no Python package brought.
+        files: Shared libraries in the bundle; those that are no copies of an installed package's
+            file are passed over: a Python package brought them.
     """
     found: dict[str, Licence] = {}
-    for name in sorted(set(names)):
-        package = _debian_package(name)
+    for file in sorted(files):
+        package = _debian_package(file)
         if package is None or package in found:
             continue
         version = _output("dpkg-query", "-W", "-f=${Version}", package)
@@ -122,11 +124,13 @@ def _named_in(text: str) -> str:
     return ", ".join(dict.fromkeys(filter(None, names))) or "see its text"
 
 
-def _debian_package(name: str) -> str | None:
-    for pattern in (f"/usr/lib/*/{name}", f"/lib/*/{name}", f"/usr/lib/*/{name}.*"):
-        found = _output("dpkg-query", "-S", pattern)
-        if found:
-            return found.splitlines()[0].split(": ", 1)[0].split(",")[0]
+def _debian_package(file: Path) -> str | None:
+    """Return the package whose file this is a copy of."""
+    for line in _output("dpkg-query", "-S", f"/*/{file.name}").splitlines():
+        packages, _, path = line.partition(": ")
+        installed = Path(path)
+        if installed.is_file() and filecmp.cmp(installed, file, shallow=False):
+            return packages.split(",")[0]
     return None
 
 
