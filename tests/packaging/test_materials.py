@@ -138,7 +138,7 @@ def test_the_same_parts_give_the_same_bill_of_materials(tmp_path: Path) -> None:
     found = {part["name"]: part for part in bill["components"]}
     assert found["numpy"]["purl"] == "pkg:pypi/numpy@2.4.6"
     assert found["Whisper base"]["type"] == "machine-learning-model"
-    assert found["libasound2"]["licenses"] == [{"license": {"name": "LGPL-2.1+"}}]
+    assert found["libasound2"]["licenses"] == [{"license": {"id": "LGPL-2.1+"}}]
 
 
 def test_icons_are_drawn_in_every_size(tmp_path: Path, qapp: object) -> None:
