@@ -7,6 +7,7 @@ what comes out is compared with what was said. Settings and history of the user 
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -86,7 +87,8 @@ def run_self_test(mode: SelfTestMode, out: TextIO | None = None) -> SelfTestCode
         mode: How much is tried.
         out: Where it is said; standard output by default.
     """
-    say = _teller(out or sys.stdout)
+    # A program of Windows without a console has no standard output; its exit code tells.
+    say = _teller(out or sys.stdout or io.StringIO())
     set_language(system_language())
     models_dir = paths.models_dir()
     # Under X11 on purpose only: whoever tests an installation has no use for a flashing window.

@@ -40,17 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     output: Path = options.output.resolve()
     stamp = stamp_of(ROOT, __version__)
     icons.draw(ROOT / "resources" / "icons" / "app.svg", work / "icons")
-    starter = [*starter_models()] if options.with_starter else []
+    starter = starter_models() if options.with_starter else {}
     tell_of(work / "about", stamp, (), starter)
     run_pyinstaller(work, output, stamp)
     bundle = output / "tongsheng"
     inside = bundle / "_internal"
     if sys.platform == "linux":
         tell_of(inside / "about", stamp, libraries_in(inside), starter)
-    for folder in starter:
-        shutil.copytree(
-            folder, inside / "starter-models" / folder.name, ignore=shutil.ignore_patterns(".*")
-        )
+    for file in [file for files in starter.values() for file in files]:
+        target = inside / "starter-models" / file.relative_to(paths.models_dir())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, target)
     size_bytes = sum(file.lstat().st_size for file in bundle.rglob("*"))
     sys.stdout.write(
         f"{bundle}: {size_bytes / 1e6:.0f} MB, tongsheng {__version__} ({stamp.description})\n"
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def tell_of(about: Path, stamp: Stamp, libraries: Iterable[Path], starter: Sequence[Path]) -> None:
+def tell_of(about: Path, stamp: Stamp, libraries: Iterable[Path], starter: Iterable[str]) -> None:
     """Write stamp, licences and bill of materials into a folder."""
     about.mkdir(parents=True, exist_ok=True)
     parts = [
@@ -69,12 +69,12 @@ def tell_of(about: Path, stamp: Stamp, libraries: Iterable[Path], starter: Seque
     models = licences.of_models(paths.manifest_path())
     stamp.write(about / "build.json")
     licences.write(about / "licences.txt", parts + models, (ROOT / "LICENSE").read_text("utf-8"))
-    inside = licences.of_models(paths.manifest_path(), [folder.name for folder in starter])
+    inside = licences.of_models(paths.manifest_path(), [*starter])
     sbom.write(about / "sbom.cdx.json", __version__, stamp.moment, parts + inside)
 
 
-def starter_models() -> Iterable[Path]:
-    """Yield the folders of the starter models on this machine.
+def starter_models() -> dict[str, list[Path]]:
+    """Return the files of each starter model on this machine, by the model's id.
 
     Raises:
         SystemExit: One is not installed.
@@ -83,10 +83,13 @@ def starter_models() -> Iterable[Path]:
     from engines.models.store import ModelState, ModelStore
 
     store = ModelStore(paths.models_dir(), load_manifest(paths.manifest_path()))
+    found = {}
     for spec in store.manifest.starter:
         if store.state(spec.id) is not ModelState.INSTALLED:
             raise SystemExit(f"{spec.id} is not installed here: tongsheng models install starter")
-        yield store.root / spec.id
+        # What was converted for this machine stays here.
+        found[spec.id] = [store.file(spec.id, file.name) for file in spec.files]
+    return found
 
 
 def run_pyinstaller(work: Path, output: Path, stamp: Stamp) -> None:
