@@ -12,8 +12,7 @@ models=${2:+$(readlink -f "$2")}
 folder=${TRY_DEB_FOLDER:-/tmp/try-deb}
 base=$folder/base
 system=$folder/system
-display=:97
-[ -z "${TRY_DEB_DISPLAY:-}" ] || display=$TRY_DEB_DISPLAY
+display=${TRY_DEB_DISPLAY:-:83}
 
 say() { printf '%s\n' "try_deb: $*"; }
 inside() { chroot "$system" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
@@ -24,7 +23,7 @@ xvfb=
 leave() {
     code=$?
     [ -z "$xvfb" ] || kill "$xvfb" 2>/dev/null || true
-    for place in root/.local/share/tongsheng/models dev/shm proc; do
+    for place in root/.local/share/tongsheng/models tmp/.X11-unix dev/shm proc; do
         if mountpoint -q "$system/$place"; then umount "$system/$place"; fi
     done
     exit "$code"
@@ -85,15 +84,18 @@ say "a real window, three times"
 Xvfb "$display" -screen 0 1280x800x24 -nolisten tcp >"$folder/xvfb.log" 2>&1 &
 xvfb=$!
 tries=0
-until chroot "$system" sh -c ":" && [ -e "/tmp/.X11-unix/X${display#:}" ]; do
+until [ -e "/tmp/.X11-unix/X${display#:}" ]; do
     tries=$((tries + 1))
     [ "$tries" -lt 100 ] || { say "Xvfb did not start"; exit 1; }
     sleep 0.1
 done
+mkdir -p "$system/tmp/.X11-unix"
+mount --bind /tmp/.X11-unix "$system/tmp/.X11-unix"
 for run in 1 2 3; do
     rm -f "$system/tmp/record.jsonl"
     started=$(now_ms)
-    inside env DISPLAY="$display" QT_QPA_PLATFORM=xcb tongsheng --record /tmp/record.jsonl \
+    (exec chroot "$system" env -i PATH=/usr/bin:/bin HOME=/root LC_ALL=C.UTF-8 \
+        DISPLAY="$display" QT_QPA_PLATFORM=xcb tongsheng --record /tmp/record.jsonl) \
         >"$folder/window.log" 2>&1 &
     window=$!
     until grep -q window_usable "$system/tmp/record.jsonl" 2>/dev/null; do
