@@ -27,8 +27,7 @@ def declared_licence(package: Distribution) -> str:
 
 def _own_licence(package: Distribution) -> str:
     metadata = package.metadata
-    expression = metadata.get("License-Expression")
-    if expression:
+    for expression in metadata.get_all("License-Expression") or ():
         return str(expression)
     classified = [
         line.rsplit(" :: ", 1)[-1]
@@ -38,8 +37,10 @@ def _own_licence(package: Distribution) -> str:
     if classified:
         return ", ".join(classified)
     # Some put the whole text where a name belongs.
-    first_line = next(iter(str(metadata.get("License") or "").strip().splitlines()), "")
-    return first_line[:80] or "see its text"
+    for text in metadata.get_all("License") or ():
+        for line in str(text).strip().splitlines():
+            return line[:80]
+    return "see its text"
 
 
 def licences_text() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -42,11 +41,13 @@ def bundled_distributions(pyproject: Path = ROOT / "pyproject.toml") -> list[Dis
     return [found[name] for name in sorted(found)]
 
 
-def import_names(package: Distribution) -> Iterator[str]:
-    """Yield the folders a package puts beside others, as they are imported."""
-    names = set()
-    for file in package.files or ():
-        first = file.parts[0]
-        if len(file.parts) > 1 and first.isidentifier() and file.suffix == ".py":
-            names.add(first)
-    yield from sorted(names)
+def import_names(package: Distribution) -> list[str]:
+    """Return the packages a distribution brings, as they are imported.
+
+    A folder without ``__init__.py`` is none: some bring their ``build`` and ``example`` by mistake.
+    """
+    return sorted(
+        file.parts[0]
+        for file in package.files or ()
+        if len(file.parts) == 2 and file.name == "__init__.py"
+    )

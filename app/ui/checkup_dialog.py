@@ -156,8 +156,8 @@ class CheckupDialog(QDialog):
         QTimer.singleShot(_COPIED_MS, button, self._refresh_buttons)
 
     def _chosen_remedy(self) -> str | None:
-        row = self.list.indexOfTopLevelItem(self.list.currentItem()) if self.findings else -1
-        return self.findings[row].remedy if 0 <= row < len(self.findings) else None
+        item = self.list.currentItem()
+        return None if item is None else self.findings[self.list.indexOfTopLevelItem(item)].remedy
 
     def _on_found(self, found: tuple[int, Finding]) -> None:
         look, finding = found

@@ -134,7 +134,9 @@ def test_commands_and_report_are_copied(desk: Desk) -> None:
     dialog = opened(desk, examination)
     desk.until(lambda: not dialog.is_looking)
     assert not dialog.copy_remedy_button.isEnabled()
-    dialog.list.setCurrentItem(dialog.list.topLevelItem(1))
+    row = dialog.list.topLevelItem(1)
+    assert row is not None
+    dialog.list.setCurrentItem(row)
     dialog.copy_remedy_button.click()
     assert QGuiApplication.clipboard().text() == "tongsheng models install starter"
     dialog.copy_report_button.click()

@@ -41,8 +41,9 @@ def test_a_requirement_of_another_system_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_packages_are_imported_by_other_names_than_they_are_installed_by() -> None:
-    assert list(import_names(distribution("pyspellchecker"))) == ["spellchecker"]
+    assert import_names(distribution("pyspellchecker")) == ["spellchecker"]
     assert "PySide6" in import_names(distribution("PySide6_Essentials"))
+    assert import_names(distribution("cn2an")) == ["cn2an"], "its build folder is no package"
 
 
 def git(folder: Path, *arguments: str) -> None:
