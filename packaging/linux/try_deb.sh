@@ -19,13 +19,18 @@ inside() { chroot "$system" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
     DEBIAN_FRONTEND=noninteractive "$@"; }
 now_ms() { date +%s%3N; }
 
+# What is borrowed from this machine goes back before anything is deleted.
+give_back() {
+    for place in root/.local/share/tongsheng/models tmp/.X11-unix dev/shm proc; do
+        if mountpoint -q "$system/$place"; then umount "$system/$place"; fi
+    done
+}
+
 xvfb=
 leave() {
     code=$?
     [ -z "$xvfb" ] || kill "$xvfb" 2>/dev/null || true
-    for place in root/.local/share/tongsheng/models tmp/.X11-unix dev/shm proc; do
-        if mountpoint -q "$system/$place"; then umount "$system/$place"; fi
-    done
+    give_back
     exit "$code"
 }
 trap leave EXIT
@@ -46,7 +51,8 @@ if ! [ -e "$base/usr/bin/apt-get" ]; then
         [ ! -e "/etc/apt/$settings" ] || cp -a "/etc/apt/$settings" "$base/etc/apt/"
     done
 fi
-rm -rf "$system"
+give_back
+rm -rf --one-file-system "$system"
 cp -a "$base" "$system"
 cp /etc/resolv.conf "$system/etc/" 2>/dev/null || true
 mount -t proc proc "$system/proc"
