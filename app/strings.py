@@ -11,9 +11,11 @@ from app.words.errors import ERRORS
 from app.words.evaluation import EVALUATION_LABELS
 from app.words.evaluation_pane import EVALUATION_PANE_LABELS
 from app.words.files import FILES_LABELS
+from app.words.help import HELP_LABELS
 from app.words.history import HISTORY_LABELS
 from app.words.intents import INTENT_LABELS
 from app.words.place import PLACE_LABELS
+from app.words.self_test import SELF_TEST_LABELS
 from app.words.speech import SPEECH_LABELS
 from app.words.texts import ErrorText, UiLanguage, Words
 from app.words.translation import TRANSLATION_LABELS
@@ -33,6 +35,8 @@ LABELS: Final[dict[str, Words]] = {
     **HISTORY_LABELS,
     **PLACE_LABELS,
     **SPEECH_LABELS,
+    **HELP_LABELS,
+    **SELF_TEST_LABELS,
     **TRANSLATION_LABELS,
     **WINDOW_LABELS,
     **WORDING_LABELS,

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from app import __version__
 from app.cli import (
     bench,
     caption,
@@ -23,10 +22,11 @@ from app.cli import (
 from app.cli.parts import Parts
 from app.cli.terminal import ExitCode, UsageError, tell, tell_error
 from app.strings import set_language
+from app.version import version_text
 from engines.errors import EngineError, ErrorCode
 
 _EPILOG = """\
-Without a command, the window opens.
+Without a command, the window opens. --self-test tries this installation without one.
 
 exit codes:
   0    done
@@ -81,7 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"tongsheng {__version__}")
+    parser.add_argument("--version", action="version", version=f"tongsheng {version_text()}")
     parser.add_argument(
         "--verbose", action="store_true", dest="is_verbose", help="say on stderr what is done"
     )

@@ -15,7 +15,7 @@ from app.bridge.model_shelf import Store
 from app.bridge.readiness import Engines
 from app.history.export import ExportFormat
 from app.history.session_export import SessionFormat
-from app.main import Workshop
+from app.workshop import Workshop
 from engines.asr.text_style import TextStyle
 from engines.audio.echo_guard import Guarded
 from engines.audio.flac_file import FlacFile
