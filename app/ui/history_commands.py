@@ -17,7 +17,7 @@ from app.bridge.task_runner import TaskRunner
 from app.history.library import Library
 from app.history.records import SessionRow, UtteranceRow
 from app.history.session_export import Headings, write_session
-from app.history.store import HistoryStore
+from app.history.store import HistoryStore, Places
 from app.history.subtitle_import import read_subtitles
 from app.settings import Settings
 from app.strings import tr
@@ -27,6 +27,8 @@ from app.ui.history_pane import HistoryPane
 from app.ui.history_undo import HistoryChange, Write
 from app.ui.session_description import SessionDescription
 from app.ui.theme import Theme
+from engines.errors import EngineError, ErrorCode
+from engines.interfaces import CancelToken
 
 
 class Player(Protocol):
@@ -129,7 +131,7 @@ class HistoryCommands(QObject):
         player.ended.connect(self._on_played)
         player.failed.connect(messages.post_error)
         desk.old_sessions_found.connect(self._on_old_found)
-        desk.opened.connect(self._look_for_old)
+        desk.cleaning_due.connect(self._look_for_old)
         preferences.changed.connect(self._on_preferences_changed)
         # By its own name: a stack that is deleted still tells of it.
         self.changes.indexChanged.connect(self._on_changes)
@@ -214,13 +216,19 @@ class HistoryCommands(QObject):
     def merge_or_split(self) -> None:
         """Show the chosen sessions as one; a single one that was merged becomes several again."""
         chosen = self._pane.chosen_sessions
+        ids = [one.id for one in chosen]
+        before: Places = {}
+
+        def merge(store: HistoryStore) -> None:
+            before.update(store.merge(ids))
+
+        def split(store: HistoryStore) -> None:
+            before.update(store.split(ids[0]))
+
         if len(chosen) > 1:
-            ids = [one.id for one in chosen]
-            first = min(chosen, key=lambda one: (one.started_at, one.id)).id
-            self._change("merge", lambda store: store.merge(ids), lambda store: store.split(first))
+            self._change("merge", merge, lambda store: store.put_back(before))
         elif chosen and chosen[0].merged_count:
-            session_id = chosen[0].id
-            self._desk.write(lambda store: store.split(session_id))
+            self._change("split", split, lambda store: store.put_back(before))
 
     def _change(self, name: str, do: Write, undo: Write) -> None:
         self.changes.push(HistoryChange(self._desk, name, do, undo))
@@ -313,8 +321,12 @@ class HistoryCommands(QObject):
         if self._pane.utterance_model.query.session_id is None:
             ids = ids[::-1]  # read as it was said, though it is shown newest first
 
-        def work(library: Library) -> int:
-            return write_session(library.exported(ids), format_, path, headings)
+        def work(library: Library, cancel: CancelToken) -> int:
+            def go_on() -> None:
+                if cancel.is_set():
+                    raise EngineError(ErrorCode.CANCELLED)
+
+            return write_session(library.exported(ids), format_, path, headings, go_on)
 
         task = self._desk.read("export the history", work)
         task.succeeded.connect(lambda _: self._on_exported(path))
