@@ -138,8 +138,8 @@ class HistoryCommands(QObject):
         for keys, do in (
             (QKeySequence.StandardKey.Undo, self.changes.undo),
             (QKeySequence.StandardKey.Redo, self.changes.redo),
-            (QKeySequence("Ctrl+M"), self._toggle_mark),
-            (QKeySequence("Ctrl+P"), self._play_chosen),
+            (QKeySequence("Ctrl+M"), self.toggle_marks),
+            (QKeySequence("Ctrl+P"), self.play_chosen),
             (QKeySequence.StandardKey.Copy, self.copy),
         ):
             shortcut = QShortcut(QKeySequence(keys), pane)
@@ -236,9 +236,22 @@ class HistoryCommands(QObject):
     def _on_changes(self, _index: int) -> None:
         self._refresh()
 
-    def _toggle_mark(self) -> None:
-        for row in self._pane.chosen_utterances:
-            self.mark(row, not row.is_marked)
+    def toggle_marks(self) -> None:
+        """Mark what is chosen, or no longer where all of it is marked."""
+        rows = self._pane.chosen_utterances
+        is_marked = not all(row.is_marked for row in rows)
+        changed = [row.id for row in rows if row.is_marked != is_marked]
+
+        def mark_all(store: HistoryStore, value: bool) -> None:
+            for id_ in changed:
+                store.mark(id_, value)
+
+        if changed:
+            self._change(
+                "mark",
+                lambda store: mark_all(store, is_marked),
+                lambda store: mark_all(store, not is_marked),
+            )
 
     # Deleting
 
@@ -288,7 +301,8 @@ class HistoryCommands(QObject):
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))
 
-    def _play_chosen(self) -> None:
+    def play_chosen(self) -> None:
+        """Play the utterance that is shown whole, or stop it."""
         if self._pane.detail.row is not None:
             self.play(self._pane.detail.row)
 

@@ -269,7 +269,7 @@ class HistoryPane(QWidget):
             self.sessions.selectionModel().blockSignals(False)
         self.utterance_model.show(found)
         kept = None if chosen_id is None else self.utterance_model.row_of(chosen_id)
-        if kept is not None:
+        if kept is not None and self.utterances.currentIndex().row() != kept:
             self.utterances.setCurrentIndex(self.utterance_model.index(kept))
         self._show_detail()
         self._show_count()

@@ -123,6 +123,8 @@ def test_deleted_sessions_leave_nothing_on_the_disk(shelf: Shelf, tmp_path: Path
     store.keep_audio(session(), sound)
     store.describe(2, "机密会议", "", ["机密"])
     database.back_up(shelf.path, NOON)
+    aside = tmp_path / "history-damaged-20260101-000000.sqlite"
+    aside.write_bytes(shelf.path.read_bytes())
     assert _on_disk(tmp_path, secret)
     store.delete_sessions([2])
     while store.tidy_step():
