@@ -125,6 +125,10 @@ class HistoryDesk(QObject):
         """Open the file in the background; until then what is said waits."""
         self._writer.start()
 
+    def open_again(self) -> None:
+        """Try to open a history that could not be opened."""
+        self._writer.open_again()
+
     def close(self) -> None:
         """Write what waits and end; call it when no more events can come."""
         self._cleaning.stop()

@@ -464,3 +464,8 @@ def test_a_history_that_cannot_be_opened_is_told_and_captions_go_on(
     say(desk.host, [transcript(1, "还在", is_final=True)])
     desk.until(lambda: desk.window.captions.rowCount() == 1)
     assert desk.program.history.has_missed
+    in_the_way.unlink()
+    room = Room(desk)
+    room.pane.notice_button.click()
+    room.settle()
+    assert room.pane.state is HistoryState.EMPTY
