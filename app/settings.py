@@ -42,6 +42,16 @@ class SourceKind(StrEnum):
     FILE = "file"
 
 
+class VoiceCommandChoice(StrEnum):
+    """Whether the window does what it is told by voice."""
+
+    OFF = "off"
+    WAKE_PHRASE = "wake_phrase"
+    """After the wake phrase, or while the key is held."""
+    HANDS_FREE = "hands_free"
+    """And without them, in words that nobody uses in ordinary talk."""
+
+
 class Direction(StrEnum):
     """Which way captions are translated."""
 
@@ -89,6 +99,15 @@ class Settings:
     marks_doubtful: bool = False
     """Words the recognizer is unsure of are underlined."""
     steadiness: Steadiness = Steadiness.FASTEST
+    speaks: bool = False
+    """Translations are spoken aloud."""
+    zh_voice_id: str | None = None
+    """None is the first voice of whatever speaks."""
+    en_voice_id: str | None = None
+    speech_rate: float = 1.0
+    speech_volume: float = 1.0
+    """From 0 to 1."""
+    voice_commands: VoiceCommandChoice = VoiceCommandChoice.OFF
     keeps_history: bool = True
     keeps_audio: bool = False
     """Keep the sound of sessions beside their text."""

@@ -23,6 +23,7 @@ class ErrorCode(StrEnum):
     FILE_NOT_AUDIO = "file_not_audio"
     FILE_WITHOUT_SOUND = "file_without_sound"
     FILE_TRUNCATED = "file_truncated"
+    OUTPUT_ABSENT = "output_absent"
     OUTPUT_UNWRITABLE = "output_unwritable"
     RECORDING_CHANGED = "recording_changed"
     # Documents
@@ -49,19 +50,30 @@ class ErrorCode(StrEnum):
     DISK_FULL = "disk_full"
     DISK_REFUSED = "disk_refused"
     CANCELLED = "cancelled"
-    # Recognition and translation
+    # Recognition, translation and speech
     RECOGNITION_FAILED = "recognition_failed"
     TRANSLATION_FAILED = "translation_failed"
+    SYNTHESIS_FAILED = "synthesis_failed"
+    VOICE_UNKNOWN = "voice_unknown"
     LANGUAGE_UNSUPPORTED = "language_unsupported"
     PAIR_UNSUPPORTED = "pair_unsupported"
     OUT_OF_MEMORY = "out_of_memory"
     # The worker
     WORKER_CRASHED = "worker_crashed"
     WORKER_GAVE_UP = "worker_gave_up"
+    # Evaluation
+    EVALUATION_UNKNOWN = "evaluation_unknown"
+    EVALUATION_CHANGED = "evaluation_changed"
+    EVALUATION_EMPTY = "evaluation_empty"
+    EVALUATION_STOPPED = "evaluation_stopped"
+    SET_NOT_RECOGNISED = "set_not_recognised"
+    EXTRA_MISSING = "extra_missing"
+    SCHEDULER_UNREACHABLE = "scheduler_unreachable"
     # The program's own files
     SETTINGS_UNREADABLE = "settings_unreadable"
     SETTINGS_UNWRITABLE = "settings_unwritable"
     TERMS_UNREADABLE = "terms_unreadable"
+    INTENTS_INVALID = "intents_invalid"
     SOUND_OUTPUT_UNAVAILABLE = "sound_output_unavailable"
     HISTORY_UNWRITABLE = "history_unwritable"
     HISTORY_UNREADABLE = "history_unreadable"

@@ -24,7 +24,7 @@ from engines.events import (
     TranscriptUpdated,
     TranslationUpdated,
 )
-from engines.interfaces import AudioSource, TextRequest
+from engines.interfaces import AudioSource, SpeechRequest, TextRequest
 from engines.pipeline.config import SessionConfig
 from engines.types import SAMPLE_RATE_HZ, AudioChunk
 
@@ -283,6 +283,14 @@ class _KeptHost:
     def drop_texts(self, request_ids: Set[int]) -> None:
         """Take texts back."""
         self._host.drop_texts(request_ids)
+
+    def speak(self, request: SpeechRequest) -> None:
+        """Pass a text to speak on."""
+        self._host.speak(request)
+
+    def drop_speech(self, request_ids: Set[int]) -> None:
+        """Take texts to speak back."""
+        self._host.drop_speech(request_ids)
 
     def close(self) -> None:
         """Leave."""

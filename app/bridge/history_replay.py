@@ -77,6 +77,12 @@ class _ScriptedHost:
     def drop_texts(self, request_ids: Iterable[int]) -> None:
         """Drop nothing."""
 
+    def speak(self, request: object) -> None:
+        """Speak nothing."""
+
+    def drop_speech(self, request_ids: Iterable[int]) -> None:
+        """Drop nothing."""
+
     def close(self) -> None:
         """End."""
         self._ends.set()

@@ -28,6 +28,9 @@ class Dialogs(Protocol):
     def ask_text(self, title: str, question: str) -> str | None:
         """Ask for a line of text."""
 
+    def open_table(self, folder: str) -> Path | None:
+        """Choose a table of items to measure."""
+
     def open_documents(self, folder: str) -> list[Path]:
         """Choose documents to translate."""
 
@@ -96,6 +99,12 @@ class QtDialogs:
         """Ask for a line of text."""
         text, is_given = QInputDialog.getText(self._parent, title, question)
         return text.strip() if is_given else None
+
+    def open_table(self, folder: str) -> Path | None:
+        """Choose a table of items to measure."""
+        kinds = f"{tr('file.tables')} (*.tsv *.jsonl *.json *.csv);;{tr('file.all')} (*)"
+        name, _ = QFileDialog.getOpenFileName(self._parent, tr("file.open_table"), folder, kinds)
+        return Path(name) if name else None
 
     def open_documents(self, folder: str) -> list[Path]:
         """Choose documents to translate."""

@@ -25,6 +25,7 @@ from app.ui.level_meter import LevelMeter
 from app.ui.place_button import PlaceButton
 from app.ui.private_button import PrivateButton
 from app.ui.source_picker import SourcePicker
+from app.ui.speak_toggle import SpeakToggle
 from app.ui.theme import Theme
 
 _LEAST_WORDS_PX: Final = 48
@@ -57,6 +58,7 @@ class SessionBar(QFrame):
         self.level = LevelMeter(theme)
         self.source = SourcePicker(theme)
         self.place = PlaceButton(theme)
+        self.speak = SpeakToggle(theme)
         self.private_button = PrivateButton(theme)
         self.private_button.toggled.connect(self.private_toggled)
         self._words = QLabel()
@@ -88,6 +90,7 @@ class SessionBar(QFrame):
         layout.addWidget(self.level)
         layout.addWidget(self.source)
         layout.addWidget(self.place)
+        layout.addWidget(self.speak)
         layout.addWidget(self.private_button)
         layout.addLayout(waiting, 1)
         layout.addWidget(self._cancel)

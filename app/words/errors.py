@@ -145,6 +145,11 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请重新复制或下载该文件，以处理其余部分。",
         ),
     ),
+    ErrorCode.OUTPUT_ABSENT: _words(
+        ("Nothing was found that plays sound.", "没有找到可播放声音的设备。"),
+        ("Texts can still be read.", "文字仍可阅读。"),
+        ("Connect a loudspeaker or headphones, and try again.", "请连接扬声器或耳机后重试。"),
+    ),
     ErrorCode.OUTPUT_UNWRITABLE: _words(
         ("“{path}” cannot be written.", "无法写入“{path}”。"),
         ("Nothing that was there has been changed.", "原有文件没有改动。"),
@@ -194,6 +199,20 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
         (
             "Mend that line, or put the original list back.",
             "请改正该行，或恢复原来的清单。",
+        ),
+    ),
+    ErrorCode.INTENTS_INVALID: _words(
+        (
+            "The commands have a mistake in {path}, line {line}: {detail}",
+            "命令文件 {path} 第 {line} 行有误：{detail}",
+        ),
+        (
+            "Everything else works; voice commands are off.",
+            "其他功能正常，语音命令已停用。",
+        ),
+        (
+            "Mend that line, or put the original file back.",
+            "请改正该行，或恢复原来的文件。",
         ),
     ),
     ErrorCode.MODEL_UNKNOWN: _words(
@@ -359,6 +378,19 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "如果再次出现，请改用其他翻译模型。",
         ),
     ),
+    ErrorCode.SYNTHESIS_FAILED: _words(
+        ("A text could not be spoken.", "有一段文字没能朗读。"),
+        ("It can still be read.", "文字仍可阅读。"),
+        (
+            "If it happens again, choose another voice in the settings.",
+            "如果再次出现，请在设置中改用其他声音。",
+        ),
+    ),
+    ErrorCode.VOICE_UNKNOWN: _words(
+        ("There is no voice “{voice}”.", "没有名为“{voice}”的声音。"),
+        ("The other voices still speak.", "其他声音仍可使用。"),
+        ("Choose another voice.", "请选择其他声音。"),
+    ),
     ErrorCode.LANGUAGE_UNSUPPORTED: _words(
         (
             "The recognition model does not know the language “{language}”.",
@@ -404,6 +436,60 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
         (
             "Choose another model, or start listening again.",
             "请改用其他模型，或重新开始。",
+        ),
+    ),
+    # Evaluation
+    ErrorCode.EVALUATION_UNKNOWN: _words(
+        ("There is no evaluation “{name}”.", "没有名为“{name}”的评测。"),
+        ("The other evaluations are not affected.", "其他评测不受影响。"),
+        (
+            "Run “tongsheng evaluate --list” to see those there are.",
+            "运行“tongsheng evaluate --list”查看已有的评测。",
+        ),
+    ),
+    ErrorCode.EVALUATION_CHANGED: _words(
+        (
+            "“{name}” is not what it was when this was measured.",
+            "“{name}”与当时评测所用的不一致。",
+        ),
+        ("Nothing was measured: the figures would not compare.", "未进行评测，结果将无法比较。"),
+        (
+            "Bring back the data set or model of that time, or start a new evaluation.",
+            "请恢复当时的数据集或模型，或新建一次评测。",
+        ),
+    ),
+    ErrorCode.EVALUATION_EMPTY: _words(
+        ("There is nothing to measure.", "没有可评测的内容。"),
+        ("Nothing was changed.", "没有任何改动。"),
+        (
+            "Choose a set that has items for these figures, and install models for them.",
+            "请选择包含相应内容的数据集，并安装所需模型。",
+        ),
+    ),
+    ErrorCode.EVALUATION_STOPPED: _words(
+        ("The evaluation stopped unexpectedly.", "评测意外停止。"),
+        ("Everything measured so far is kept.", "已评测的内容都已保留。"),
+        ("Go on with it; it starts where it stopped.", "请继续评测，将从中断处开始。"),
+    ),
+    ErrorCode.SET_NOT_RECOGNISED: _words(
+        ("“{path}” is not a data set this program knows.", "无法识别数据集“{path}”。"),
+        ("The other sets are not affected.", "其他数据集不受影响。"),
+        (
+            "Choose the folder the set was unpacked to, or a TSV or JSONL table.",
+            "请选择数据集解压后的文件夹，或一个 TSV、JSONL 表格。",
+        ),
+    ),
+    ErrorCode.EXTRA_MISSING: _words(
+        ("This needs the optional package “{package}”.", "此功能需要可选组件“{package}”。"),
+        ("Everything else works without it.", "其他功能不受影响。"),
+        ("Install “tongsheng[{extra}]”, then try again.", "请安装“tongsheng[{extra}]”后重试。"),
+    ),
+    ErrorCode.SCHEDULER_UNREACHABLE: _words(
+        ("The cluster at {address} does not answer.", "集群 {address} 没有响应。"),
+        ("Everything measured so far is kept.", "已评测的内容都已保留。"),
+        (
+            "Check the address, or run without “--scheduler”.",
+            "请检查地址，或去掉“--scheduler”在本机运行。",
         ),
     ),
     # The program's own files

@@ -15,7 +15,7 @@ from app.history.export import ExportFormat
 from app.main import WindowOptions, settings_path
 from app.settings import Direction, ThemeChoice
 from engines.errors import ErrorCode
-from engines.evaluation.flight_log import Mark, read_log
+from engines.evaluation.bench.flight_log import Mark, read_log
 from tests.gui.conftest import Desk, OpenDesk
 from tests.helpers.window_parts import say, transcript
 
