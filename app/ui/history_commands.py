@@ -39,7 +39,7 @@ class Player(Protocol):
     failed: SignalInstance
     """An ``EngineError``."""
 
-    def play(self, path: Path, start_s: float, end_s: float | None) -> None:
+    def play(self, path: Path, start_s: float, end_s: float) -> None:
         """Play a part of a file; what plays is stopped first."""
 
     def stop(self) -> None:
