@@ -16,6 +16,9 @@ _LOOP_REPEATS = 4
 _LOOP_SHORT_REPEATS = 8
 """One or two characters may well be said four times in a row (哈哈哈哈); eight times is a loop."""
 
+_LEAST_REPEATED = 4
+"""Less is often said twice (不是不是)."""
+
 _ECHO_CHARS = 5
 """Of a prompt in a row: speakers seldom happen to say so many of them."""
 
@@ -57,6 +60,18 @@ def compression_ratio(text: str) -> float:
 def looks_like_loop(text: str) -> bool:
     """Say whether the text repeats itself as speakers do not."""
     return compression_ratio(text) > _LOOP_COMPRESSION_RATIO or bool(_LOOP.search(bare_text(text)))
+
+
+def looks_repeated(text: str) -> bool:
+    """Say whether nothing but one phrase is written again and again, if only twice, or a loop.
+
+    A speaker may well say a phrase twice: this is reason to listen again, not to hold back.
+    """
+    bare = bare_text(text)
+    longest = len(bare) // 2
+    return looks_like_loop(text) or any(
+        bare.startswith(bare[length:]) for length in range(_LEAST_REPEATED, longest + 1)
+    )
 
 
 def echoes(text: str, prompt: str) -> bool:

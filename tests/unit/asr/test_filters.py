@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engines.asr.filters import compression_ratio, echoes, looks_like_loop, reason_to_hold_back
+from engines.asr.filters import (
+    compression_ratio,
+    echoes,
+    looks_like_loop,
+    looks_repeated,
+    reason_to_hold_back,
+)
 from engines.events import HeldBackReason
 from engines.interfaces import Hypothesis
 
@@ -80,3 +86,22 @@ def test_a_text_that_repeats_itself_is_a_loop(text: str) -> None:
 )
 def test_a_prompt_that_is_read_back_is_told_from_speech(text: str, expected: bool) -> None:
     assert echoes(text, "以下是普通话的句子。") is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_repeated"),
+    [
+        ("市场内外，市场内外。", True),
+        ("对此高度关注，对此高度关注，对此高", True),
+        ("说话说话说话说话说话说话说话说话说话", True),
+        ("不是不是，我没说", False),
+        ("不是，不是。", False),
+        ("我们走吧，我们走", False),
+        ("一二三四五六七八", False),
+    ],
+)
+def test_one_phrase_again_and_again_is_worth_another_decoding(
+    text: str, *, is_repeated: bool
+) -> None:
+    assert looks_repeated(text) is is_repeated
+    assert reason_to_hold_back(hypothesis("市场内外，市场内外。")) is None
