@@ -21,8 +21,9 @@ from engines.types import EngineInfo, Language
 if TYPE_CHECKING:
     from engines.types import FloatSamples
 
-_LOOP_TEMPERATURES = (0.2, 0.4, 0.6)
-"""Sampling temperatures for audio that loops even with 30 s of padding (Whisper paper, 4.5)."""
+_ATTEMPTS = ((0.0, True), (0.0, False), (0.2, False), (0.4, False), (0.6, False))
+"""With 30 s of padding: the temperature of sampling (Whisper paper, 4.5), and whether there is a
+prompt."""
 
 _PROMPTS: dict[Language, str] = {"zh": "以下是普通话的句子。"}
 """Makes Whisper write simplified characters and punctuation."""
@@ -164,11 +165,15 @@ class FasterWhisperRecognizer:
         return self._generate(heard, spoken[0], decoding, is_prompted=is_prompted)
 
     def _decode_again(self, clip: Clip, repeated: Hypothesis, decoding: _Decoding) -> Hypothesis:
-        """Decode from the full 30 s, then by sampling, until the text does not loop."""
+        """Decode from the full 30 s until the text is neither a loop nor the prompt."""
         heard = self._whisper.encode([clip], MAX_PADDING_S)
-        for temperature in (0.0, *_LOOP_TEMPERATURES):
-            (repeated,) = self._generate(heard, repeated.language, decoding, temperature)
-            if not looks_like_loop(repeated.text):
+        for temperature, is_prompted in _ATTEMPTS:
+            (repeated,) = self._generate(
+                heard, repeated.language, decoding, temperature, is_prompted=is_prompted
+            )
+            if not looks_like_loop(repeated.text) and not _echoes_prompt(
+                repeated.text, repeated.language
+            ):
                 break
         return repeated
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engines.asr.agreement import LocalAgreement, kept
-from engines.asr.filters import looks_like_loop, reason_to_hold_back
+from engines.asr.filters import reason_to_hold_back
 from engines.asr.steadiness import Steadiness
 from engines.asr.text_finisher import TextFinisher
 from engines.asr.text_style import TextStyle
@@ -71,7 +71,7 @@ class StreamingRecognizer:
         if len(now.spoken) > 1 and len(segment.samples) < _UNDECIDED_S * SAMPLE_RATE_HZ:
             return None
         hypothesis = self._recognize(segment, now, DecodingEffort.PARTIAL)
-        if not hypothesis.text or looks_like_loop(hypothesis.text):
+        if reason_to_hold_back(hypothesis, _speech_s(segment)) is not None:
             return None
         promised = now.agreement.stable
         text = self._partial_text(hypothesis, promised)
@@ -93,7 +93,7 @@ class StreamingRecognizer:
         now = self._utterance(segment.utterance_id)
         hypothesis = self._recognize(segment, now, DecodingEffort.FINAL)
         now.anticipated = (segment.speech_end_sample, hypothesis)
-        if reason_to_hold_back(hypothesis) is not None:
+        if reason_to_hold_back(hypothesis, _speech_s(segment)) is not None:
             return None
         if self._style.steadiness is not Steadiness.FASTEST:
             # It may be taken back when the speaker goes on; the final follows soon if not.
@@ -148,7 +148,7 @@ class StreamingRecognizer:
     def _final(
         self, segment: SpeechSegment, now: _Open, hypothesis: Hypothesis
     ) -> TranscriptUpdated | TranscriptHeldBack:
-        reason = reason_to_hold_back(hypothesis)
+        reason = reason_to_hold_back(hypothesis, _speech_s(segment))
         if reason is not None:
             return TranscriptHeldBack(
                 segment.utterance_id,
@@ -194,6 +194,10 @@ class StreamingRecognizer:
         """Return a pass as it is shown."""
         # Finished first: the promise was too, and the same words are to look the same.
         return kept(promised, self._finisher.partial(hypothesis.text, hypothesis.language))
+
+
+def _speech_s(segment: SpeechSegment) -> float:
+    return (segment.speech_end_sample - segment.first_sample) / SAMPLE_RATE_HZ
 
 
 def _update(
