@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from engines.asr.rescoring import likeliest
+from engines.asr.rescoring import heard_most, likeliest
 from engines.audio.dereverberation import Dereverberator
 from engines.audio.evening import evened
 from engines.errors import EngineError
@@ -106,4 +106,4 @@ class AccurateRecognizer:
                 return likeliest(candidates, self._language_model.log_probabilities)
             except EngineError as error:
                 _log.warning("the language model did not choose: %s", error)
-        return max(range(len(candidates)), key=lambda at: candidates[at].log_probability)
+        return heard_most(candidates)

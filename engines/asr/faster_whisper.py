@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engines.asr.filters import echoes, looks_like_loop, looks_repeated
+from engines.asr.rescoring import heard_most
 from engines.asr.whisper_model import MAX_PADDING_S, Clip, Encoded, WhisperModel, Writing
 from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
@@ -41,9 +42,23 @@ class _Decoding:
 
 _DECODINGS = {
     DecodingEffort.PARTIAL: _Decoding(beam_size=2, padding_s=4.0, is_final=False),
-    DecodingEffort.FINAL: _Decoding(beam_size=5, padding_s=4.0, is_final=True),
+    DecodingEffort.FINAL: _Decoding(beam_size=5, padding_s=8.0, is_final=True),
 }
-"""TUNING"""
+"""Chosen on read Mandarin with Whisper base, behind the front end: 90 clips of AISHELL-1's training
+speakers and THCHS-30 close by, and 23, 22 and 22 of them at five metres in quiet and with noise at
+15 and 5 dB. Character error rates of finals, % (a clip that was written three times, 2 points of
+the first figure, left in):
+
+    padding 4 s, no time marks   22.3 28.2 27.5 36.0
+    padding 8 s, no time marks   20.0 27.5 26.9 34.9
+    padding 4 s, time marks      19.4 25.9 27.7 34.9
+    padding 8 s, time marks      19.2 27.5 27.5 33.2
+    and the likeliest wording    18.8 26.7 26.4 33.0
+
+Time marks are what Whisper was trained to write; with them it knows where speech ends and seldom
+writes it twice. An even level before the last gave 20.2 % close by, no front end 20.1 %.
+
+Partials promise nothing by themselves, see ``engines.asr.agreement``."""
 
 
 class FasterWhisperRecognizer:
@@ -187,11 +202,11 @@ class FasterWhisperRecognizer:
         is_prompted: bool = True,
     ) -> list[Hypothesis]:
         prompt = _PROMPTS.get(language, "") if is_prompted else ""
+        beam_size = decoding.beam_size
+        count = beam_size if decoding.is_final and not temperature else 1
         written = [
-            best
-            for (best,) in self._whisper.write(
-                heard, language, prompt, decoding.beam_size, temperature=temperature
-            )
+            _likeliest(texts, language)
+            for texts in self._whisper.write(heard, language, prompt, beam_size, count, temperature)
         ]
         words = (
             self._whisper.words(heard, language, [each.tokens for each in written])
@@ -201,6 +216,18 @@ class FasterWhisperRecognizer:
         return [
             each.hypothesis(language, aligned) for each, aligned in zip(written, words, strict=True)
         ]
+
+
+def _likeliest(texts: Sequence[Writing], language: Language) -> Writing:
+    """Return the text whose words have the most probability, in whatever spelling.
+
+    What repeats itself comes back as it is: the texts beside it are no better.
+    """
+    if len(texts) == 1 or looks_repeated(texts[0].text):
+        return texts[0]
+    return texts[
+        heard_most([Candidate(each.text, language, each.log_probability) for each in texts])
+    ]
 
 
 def _echoes_prompt(text: str, language: Language) -> bool:

@@ -110,11 +110,11 @@ def test_one_phrase_again_and_again_is_worth_another_decoding(
 def test_little_text_for_long_doubtful_speech_is_no_speech() -> None:
     murmur = hypothesis("我认识你吧。", log_probability=-0.6, no_speech=0.5)
     assert reason_to_hold_back(murmur, 12.0) is HeldBackReason.NO_SPEECH
-    assert reason_to_hold_back(murmur, 1.5) is None
+    assert reason_to_hold_back(murmur, 5.0) is None
     certain = hypothesis("我认识你吧。", log_probability=-0.6, no_speech=0.2)
     assert reason_to_hold_back(certain, 12.0) is None
     english = hypothesis("I know you, don't I?", log_probability=-0.6, no_speech=0.5)
-    assert reason_to_hold_back(english, 2.0) is None
+    assert reason_to_hold_back(english, 5.0) is None
 
 
 def test_a_text_that_the_recognizer_hardly_believes_is_no_speech() -> None:
