@@ -45,18 +45,19 @@ _DECODINGS = {
     DecodingEffort.FINAL: _Decoding(beam_size=5, padding_s=8.0, is_final=True),
 }
 """Chosen on read Mandarin with Whisper base, behind the front end: 90 clips of AISHELL-1's training
-speakers and THCHS-30 close by, and 23, 22 and 22 of them at five metres in quiet and with noise at
-15 and 5 dB. Character error rates of finals, % (a clip that was written three times, 2 points of
-the first figure, left in):
+speakers and THCHS-30 close by, and 70 of them at five metres in quiet and with noise at 15 and
+5 dB. Character error rates of finals, % (a clip that was written three times, 2 points of the first
+figure, left in):
 
-    padding 4 s, no time marks   22.3 28.2 27.5 36.0
-    padding 8 s, no time marks   20.0 27.5 26.9 34.9
-    padding 4 s, time marks      19.4 25.9 27.7 34.9
-    padding 8 s, time marks      19.2 27.5 27.5 33.2
-    and the likeliest wording    18.8 26.7 26.4 33.0
+    padding 4 s, no time marks   22.3 27.8 23.9 33.4
+    padding 8 s, no time marks   20.0 24.5 23.4 32.7
+    padding 4 s, time marks      19.4 24.4 25.7 34.3
+    padding 8 s, time marks      19.2 25.6 24.6 33.0
+    and the likeliest wording    18.8 25.1 24.1 31.8
 
-Time marks are what Whisper was trained to write; with them it knows where speech ends and seldom
-writes it twice. An even level before the last gave 20.2 % close by, no front end 20.1 %.
+Time marks are what Whisper was trained to write: they pay close by, where speech is seldom written
+twice with them, and cost up to a point far away. An even level before the last gave 20.2 % close
+by, no front end 20.1 %.
 
 Partials promise nothing by themselves, see ``engines.asr.agreement``."""
 
