@@ -249,8 +249,7 @@ class Parts:
         """Load a translator into this process, to be given texts as many at once as suits it."""
         from engines.documents.job import local_translate
 
-        batch = 1 if config.kind is EngineKind.LLAMACPP_CHAT else _BATCH
-        return local_translate(self.translator(config), batch, guidance, script)
+        return local_translate(self.translator(config), _BATCH, guidance, script)
 
     def translate_document(
         self,

@@ -12,7 +12,7 @@ from engines.errors import EngineError, ErrorCode
 from engines.interfaces import NO_GUIDANCE, Guidance
 from engines.mt import glossary
 from engines.mt.checks import Problem, clean, find_problem, has_letters
-from engines.mt.chinese_marks import with_own_marks
+from engines.mt.chinese_marks import with_ending_of, with_own_marks
 from engines.mt.faithfulness import find_doubts
 from engines.mt.notes import Note
 from engines.mt.numbers import lost_numbers, number_notes
@@ -229,7 +229,9 @@ def judged(
     completion: Completion, piece: str, pair: LanguagePair, terms: Sequence[Note]
 ) -> _Candidate:
     """Judge what a model wrote for a piece, cleaned and with the marks of its language."""
-    text = with_own_marks(clean(completion.text, piece), pair.target)
+    forms = [form for note in terms for form in note.targets]
+    text = with_own_marks(clean(completion.text, piece), pair.target, forms)
+    text = with_ending_of(piece, text, pair.target)
     problem = find_problem(text, piece, pair)
     if problem in {None, *_TOLERATED} and not completion.is_complete:
         problem = Problem.TRUNCATED
