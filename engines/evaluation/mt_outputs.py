@@ -16,7 +16,6 @@ from engines.errors import EngineError, ErrorCode
 from engines.interfaces import NO_GUIDANCE, Guidance, Translator
 from engines.types import Doubt, LanguagePair, TranslatedText
 
-
 BATCH = 8
 """Texts that documents hand over at once."""
 

@@ -21,9 +21,9 @@ _ORDINARY_FREQUENCY = 100
 """Counts in pyspellchecker's list (films' subtitles): "docker" 52, "linux" 50, "bloc" 707."""
 
 _ALWAYS = (
-    "App app vs pH WiFi Wi Fi km kg cm mm ml mL mg kW kWh mAh Hz kHz MHz GHz px dB Mbps "
-    "min m g s h t x"
-).split()
+    '"App" | "app" | "vs" | "pH" | "Wi" | "Fi" | "WiFi" | "px" | "dB" | "Mbps" | "mAh" | "kWh"'
+    ' | "cm" | [mk]? [mgl] | [kM]? "W" | [kMG]? "Hz" | [htsx]'
+)
 """Units, and words that Chinese has in Latin letters."""
 
 _MAX_WORDS = 60
@@ -42,21 +42,22 @@ def words_that_stay(source: str, beside: Iterable[str] = ()) -> tuple[str, ...]:
     for match in _WORD.finditer(source):
         begins_sentence = _BEFORE_SENTENCE.search(source[: match.start()]) is not None
         if _may_stay(match.group(), begins_sentence):
-            kept.append(match.group())
+            # Docker as well as docker.
+            kept += dict.fromkeys((match.group(), match.group()[:1].upper() + match.group()[1:]))
     return tuple(dict.fromkeys(kept))[:_MAX_WORDS]
 
 
 def chinese_grammar(words: tuple[str, ...]) -> str:
-    """Return llama.cpp's grammar (GBNF) for any text with these words and no others in small letters.
+    """Return llama.cpp's grammar (GBNF) for text with these words and no others in small letters.
 
     Short runs of capitals may stand: the model abbreviates what the source writes out.
     """
-    literals = " | ".join(f'"{word}"' for word in dict.fromkeys((*_ALWAYS, *words)))
+    literals = "".join(f' | "{word}"' for word in words)
     return (
         "root ::= (other | latin other)* latin?\n"
         r"other ::= [^A-Za-z\u00c0-\u024f]"
         "\n"
-        f"latin ::= [A-Z]{{1,6}} | {literals}\n"
+        f"latin ::= [A-Z]{{1,6}} | {_ALWAYS}{literals}\n"
     )
 
 

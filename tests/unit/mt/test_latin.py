@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from engines.mt.latin import chinese_grammar, is_ordinary, words_that_stay
+from engines.mt.latin import is_ordinary, words_that_stay
 
 
 def test_names_codes_addresses_and_unknown_words_may_stay_and_ordinary_ones_not() -> None:
     stay = words_that_stay("After the tornado, Norton sent an iPhone with numpy to me@a.org.")
-    assert {"Norton", "iPhone", "numpy", "me", "a", "org"} == set(stay)
+    assert {"Norton", "iPhone", "numpy", "Numpy", "me", "a", "org"} <= set(stay)
+    assert {"After", "the", "tornado", "sent", "an", "with", "to"}.isdisjoint(stay)
 
 
 def test_a_capital_at_the_beginning_of_a_sentence_makes_no_name() -> None:
@@ -22,11 +23,6 @@ def test_words_of_terms_may_stay() -> None:
 def test_a_long_source_does_not_make_an_endless_grammar() -> None:
     source = "we like " + " ".join(f"Na{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(300))
     assert len(words_that_stay(source)) == 60
-
-
-def test_each_word_stands_in_the_grammar_once() -> None:
-    grammar = chinese_grammar(("Norton", "km"))
-    assert grammar.count('"Norton"') == grammar.count('"km"') == 1
 
 
 def test_what_dictionaries_lack_is_not_ordinary() -> None:
