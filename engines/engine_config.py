@@ -35,6 +35,8 @@ class EngineConfig:
     compute_type: str = "int8"
     threads: int = 0
     """Threads for the native library; 0 lets the adapter choose for this machine."""
+    beam_size: int = 0
+    """Hypotheses a translator follows at once, where its library can; 0 lets the adapter choose."""
     via: Language | None = None
     """For a translator: the language to go through where it lacks a pair."""
     onward: EngineConfig | None = None

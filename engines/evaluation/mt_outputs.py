@@ -39,14 +39,19 @@ class OutputCache:
     Args:
         path: The file; made when it is not there.
         translator: Whose outputs these are.
+        variant: What else tells its outputs from those of the same model and engine.
     """
 
-    def __init__(self, path: Path, translator: Translator) -> None:
+    def __init__(self, path: Path, translator: Translator, variant: str = "") -> None:
         info = translator.info
         self._translator = translator
         self._path = path
-        self._identity = f"{info.model_id}|{info.engine}|{info.version}|{code_version()}"
+        self._identity = f"{info.model_id}|{info.engine}|{info.version}|{code_version()}|{variant}"
         self._known: dict[str, Output] = {}
+        self._together_texts = 0
+        self._together_characters = 0
+        self._together_tokens = 0
+        self._together_s = 0.0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             lines = path.read_bytes().splitlines() if path.is_file() else []
@@ -94,6 +99,15 @@ class OutputCache:
                 on_output(self._known[keys[text]])
                 yield self._known[keys[text]]
 
+    def pace(self) -> dict[str, float]:
+        """Return how fast this run translated several texts at once; zeros when all was known."""
+        seconds = self._together_s or 1.0
+        return {
+            "texts": self._together_texts,
+            "source_characters_per_s": round(self._together_characters / seconds, 1),
+            "tokens_per_s": round(self._together_tokens / seconds, 2),
+        }
+
     def _keep(self, outputs: Sequence[Output]) -> None:
         for output in outputs:
             self._known[output.key] = output
@@ -106,6 +120,7 @@ class OutputCache:
         if not keys:
             return []
         started_s = time.perf_counter()
+        tokens_before = self._tokens_written()
         try:
             made = self._translator.translate(list(keys), pair, guidance)
         except EngineError as error:
@@ -115,10 +130,18 @@ class OutputCache:
             return [self._make(key, text, pair, guidance) for text, key in keys.items()]
         seconds = time.perf_counter() - started_s
         characters = sum(map(len, keys))
+        self._together_texts += len(keys)
+        self._together_characters += characters
+        self._together_tokens += self._tokens_written() - tokens_before
+        self._together_s += seconds
         return [
             _output(key, one, seconds * len(text) / characters)
             for (text, key), one in zip(keys.items(), made, strict=True)
         ]
+
+    def _tokens_written(self) -> int:
+        # Models that translate by nature do not count.
+        return int(getattr(self._translator, "tokens_written", 0))
 
     def _make(self, key: str, text: str, pair: LanguagePair, guidance: Guidance) -> Output:
         started_s = time.perf_counter()

@@ -52,6 +52,8 @@ class Completion:
     text: str
     is_complete: bool
     """False when it was cut off at its longest allowed length."""
+    tokens: int = 0
+    """How many the model wrote; 0 where its library does not say."""
 
 
 Attempt: TypeAlias = Callable[[Sequence[Task], LanguagePair], list[Completion]]
@@ -117,7 +119,8 @@ class CheckedTranslation:
 
     def __init__(self, cut: Cut, attempt: Attempt) -> None:
         self._cut = cut
-        self._attempt = attempt
+        self._ask = attempt
+        self.tokens_written = 0
         self._habits: dict[tuple[str, LanguagePair], str] = {}
 
     def translate(
@@ -138,6 +141,11 @@ class CheckedTranslation:
             _joined([(sentence, next(translated)) for sentence in sentences], pair)
             for sentences in cuts
         ]
+
+    def _attempt(self, tasks: Sequence[Task], pair: LanguagePair) -> list[Completion]:
+        completions = self._ask(tasks, pair)
+        self.tokens_written += sum(one.tokens for one in completions)
+        return completions
 
     def _pieces(
         self, pieces: Sequence[str], pair: LanguagePair, guidance: Guidance

@@ -75,6 +75,11 @@ class LlamaCppChatTranslator:
         """What runs, and which languages it knows."""
         return self._info
 
+    @property
+    def tokens_written(self) -> int:
+        """Tokens the model wrote so far, in all attempts."""
+        return self._translation.tokens_written
+
     def supports(self, pair: LanguagePair) -> bool:
         """Say whether this translator has the pair."""
         return self._config.has_pair(pair)
@@ -152,6 +157,7 @@ class _Server:
         return Completion(
             text=choice["message"].get("content") or "",
             is_complete=choice["finish_reason"] == "stop",
+            tokens=answer.get("usage", {}).get("completion_tokens", 0),
         )
 
 
