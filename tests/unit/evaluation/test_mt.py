@@ -208,12 +208,8 @@ def test_a_way_is_scored_in_batches_and_timed_alone(tmp_path: Path) -> None:
 
 
 def test_context_is_what_stood_before_in_the_same_document(tmp_path: Path) -> None:
-    rows = [
-        ("他来了。", "a"),
-        ("他走了。", "a"),
-        ("天气很好，我们今天去公园散步吧。", "a"),
-        ("她来了。", "b"),
-    ]
+    whole = "天气很好，我们今天去公园散步吧。"
+    rows = [("他来了。", "a"), ("他走了。", "a"), (whole, "a"), ("她来了。", "b")]
     sentences = [
         ParallelSentence(n, text, "He came.", "", (), document)
         for n, (text, document) in enumerate(rows)
@@ -223,22 +219,11 @@ def test_context_is_what_stood_before_in_the_same_document(tmp_path: Path) -> No
         parallel(*sentences), OutputCache(tmp_path / "c.jsonl", translator), lambda _: None
     )
     assert (record["sentences"], record["that_lean_on_context"]) == (4, 3)
-    contexts = {
-        text: max(
-            (
-                g.context
-                for t, g in zip(translator.given, translator.guidance, strict=True)
-                if t == text
-            ),
-            key=len,
-        )
-        for text, _ in rows
-    }
-    assert [source for source, _ in contexts["天气很好，我们今天去公园散步吧。"]] == [
-        "他来了。",
-        "他走了。",
-    ]
-    assert contexts["她来了。"] == ()
+    told: dict[str, set[tuple[str, ...]]] = {}
+    for text, guidance in zip(translator.given, translator.guidance, strict=True):
+        told.setdefault(text, set()).add(tuple(source for source, _ in guidance.context))
+    assert told[whole] == {(), ("他来了。", "他走了。")}
+    assert told["她来了。"] == {()}
 
 
 class CountingTranslator(FakeTranslator):
