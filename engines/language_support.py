@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engines.engine_config import EngineKind
+from engines.engine_config import PIVOTS, EngineKind
 from engines.models.manifest import Manifest, ModelSpec, Task
 from engines.types import Language, LanguagePair
 
@@ -19,9 +19,6 @@ MINORITY_LANGUAGES: tuple[Language, ...] = (
     "yue", "bo", "ug", "mn", "mn-Mong", "kk", "za", "ii", "ko",
 )  # fmt: skip
 """Of China, and Cantonese; Mongolian in both of its scripts."""
-
-PIVOTS: tuple[Language, ...] = ("en", "zh")
-"""Languages to go through where no model has a pair, in order of preference."""
 
 LABELLED_TASKS = (Task.RECOGNITION, Task.TRANSLATION, Task.SYNTHESIS)
 

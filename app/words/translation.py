@@ -26,5 +26,6 @@ TRANSLATION_LABELS: dict[str, Words] = {
     ),
     "support.none": Words("not available", "不支持"),
     "support.pair": Words("{source} → {target}: {support}", "{source} → {target}：{support}"),
+    "support.way": Words("{way}, {support}", "{way}，{support}"),
     "support.via": Words("through {language}", "经{language}"),
 }

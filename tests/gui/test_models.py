@@ -143,11 +143,14 @@ def test_another_model_can_be_installed_and_used(desk: Desk) -> None:
     models.choose("nllb-600m")
     models.install_button.click()
     desk.until(lambda: models.use_button.isVisible())
-    models.use_button.click()
+    # It stands beside the model in use as soon as it is there, for directions that one lacks.
     desk.until(lambda: len(desk.host.loads) == 2)
-    translator = desk.host.loads[1].translator
-    assert translator is not None
-    assert translator.model_id == "nllb-600m"
+    models.use_button.click()
+    desk.until(lambda: len(desk.host.loads) == 3)
+    before, after = (load.translator for load in desk.host.loads[1:])
+    assert before is not None
+    assert after is not None
+    assert (before.model_id, after.model_id) == ("qwen-1.5b", "nllb-600m")
     assert desk.program.preferences.current.translator_id == "nllb-600m"
 
 

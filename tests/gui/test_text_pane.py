@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -11,9 +13,11 @@ from PySide6.QtWidgets import QBoxLayout
 from app.bridge import text_translation
 from app.bridge.text_translation import TextState
 from app.ui.navigation import Pane
+from app.ui.text_commands import _support_said
 from app.ui.text_engine import TextEngine
 from engines.errors import ErrorCode
 from engines.events import WorkerState, WorkerStateChanged
+from engines.models.manifest import load_manifest
 from engines.terms import Term, TermList
 from engines.types import Doubt, LanguagePair
 from tests.gui.conftest import Desk, OpenDesk
@@ -289,3 +293,10 @@ def test_the_pair_is_there_after_a_restart_and_labelled(open_desk: OpenDesk) -> 
     assert pane.languages.target.toolTip() == known
     assert pane.target.layoutDirection() is Qt.LayoutDirection.RightToLeft
     assert pane.source.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+def test_a_way_through_another_language_is_offered_and_named() -> None:
+    manifest = load_manifest(Path(__file__).resolve().parents[2] / "models_manifest.yaml")
+    specs = (manifest.get("madlad400-3b"), manifest.get("nllb-200-600m"))
+    said = _support_said(specs, LanguagePair("za", "zh-Hant"))
+    assert said.endswith(": through English, supported by the model, not measured here")
