@@ -17,6 +17,7 @@ from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
 from app.settings import Settings
 from app.strings import language_name, tr
+from app.support_words import support_words
 from app.ui.dialogs import Dialogs
 from app.ui.text_engine import TextEngine, text_engine
 from app.ui.text_pane import TextPane
@@ -184,16 +185,11 @@ def _first_pair(settings: Settings) -> LanguagePair:
 
 def _support_said(specs: tuple[ModelSpec, ...], pair: LanguagePair) -> str:
     """Return what is known of a direction with the installed models, and which way it goes."""
-    support = pair_support(Manifest(0, specs), pair)
-    known = tr(f"support.{support.support}")
-    if support.via is not None:
-        way = tr("support.via", language=language_name(support.via))
-        known = tr("support.way", way=way, support=known)
     return tr(
         "support.pair",
         source=language_name(pair.source),
         target=language_name(pair.target),
-        support=known,
+        support=support_words(pair_support(Manifest(0, specs), pair)),
     )
 
 

@@ -25,6 +25,23 @@ TRANSLATION_LABELS: dict[str, Words] = {
         "supported by the model, not measured here", "模型说明支持，本程序未测试"
     ),
     "support.none": Words("not available", "不支持"),
+    "support.installed": Words("{support} (installed)", "{support}（已安装）"),
+    "support.column.language": Words("Language", "语言"),
+    "support.column.recognition": Words("Recognition", "识别"),
+    "support.column.into_chinese": Words("Into Chinese", "译成中文"),
+    "support.column.out_of_chinese": Words("From Chinese", "从中文译出"),
+    "support.column.speech": Words("Speech", "朗读"),
+    "support.title": Words("Languages", "各语言的支持情况"),
+    "support.open": Words("Languages", "支持的语言"),
+    "support.open.tip": Words(
+        "What is known of each minority language of China, task by task",
+        "各民族语言在识别、翻译和朗读中的支持情况",
+    ),
+    "support.note": Words(
+        "“Supported by the model” is what its documents say; nobody measured it here.",
+        "“模型说明支持”仅依据模型说明，本程序未作测试。",
+    ),
+    "support.models": Words("With {models}", "可用模型：{models}"),
     "support.pair": Words("{source} → {target}: {support}", "{source} → {target}：{support}"),
     "support.way": Words("{way}, {support}", "{way}，{support}"),
     "support.via": Words("through {language}", "经{language}"),

@@ -13,6 +13,7 @@ from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
 from engines.events import Stage, StageFailed, WorkerState, WorkerStateChanged
 from engines.interfaces import Progress
+from engines.language_support import MINORITY_LANGUAGES
 from engines.types import EngineInfo
 from tests.gui.conftest import Desk, OpenDesk
 from tests.helpers.window_parts import MemoryStore, Parts
@@ -272,3 +273,23 @@ def test_a_translator_that_cannot_be_loaded_leaves_captions_without_it(
     desk.until(lambda: desk.window.session_bar.status_text == "Ready")
     desk.until(lambda: not desk.window.captions.expects_translations)
     assert message_action(desk) is Action.OPEN_MODELS
+
+
+def test_what_is_known_of_minority_languages_is_told_task_by_task(desk: Desk) -> None:
+    desk.window.open_pane(Pane.MODELS)
+    dialog = desk.window.models.show_languages()
+    rows = [dialog.table.topLevelItem(row) for row in range(dialog.table.topLevelItemCount())]
+    words = {row.text(0): [row.text(column) for column in range(1, 5)] for row in rows if row}
+    assert len(words) == len(MINORITY_LANGUAGES)
+    known = "supported by the model, not measured here"
+    assert words["Uyghur"] == ["not available", known, known, "not available"]
+    desk.window.models.choose("nllb-600m")
+    desk.window.models.install_button.click()
+
+    def uyghur() -> str:
+        row = dialog.table.topLevelItem(2)
+        assert row is not None
+        return row.text(2)
+
+    desk.until(lambda: uyghur() == f"{known} (installed)")
+    dialog.close_button.click()
