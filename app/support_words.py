@@ -10,17 +10,17 @@ COLUMNS = ("language", "recognition", "into_chinese", "out_of_chinese", "speech"
 
 def support_words(support: TaskSupport) -> str:
     """Return how much is known of one task, and which way it goes."""
-    words = tr(f"support.{support.support}")
-    if support.via is not None:
-        way = tr("support.via", language=language_name(support.via))
-        words = tr("support.way", way=way, support=words)
-    # Two legs need both of their models.
-    needed = len(support.models) if support.via is not None else 1
-    if support.models and len(support.installed) >= needed:
-        words = tr("support.installed", support=words)
-    return words
+    return _with_way(support, tr(f"support.{support.support}"))
 
 
 def row_words(row: LanguageRow) -> tuple[str, ...]:
-    """Return the cells of a language, in the order of ``COLUMNS``."""
-    return (language_name(row.language), *map(support_words, row.tasks))
+    """Return the cells of a language, in the order of ``COLUMNS``: as short as can be."""
+    known = (_with_way(task, tr(f"support.short.{task.support}")) for task in row.tasks)
+    return (language_name(row.language), *known)
+
+
+def _with_way(support: TaskSupport, words: str) -> str:
+    if support.via is None:
+        return words
+    way = tr("support.via", language=language_name(support.via))
+    return tr("support.way", way=way, support=words)

@@ -22,8 +22,8 @@ from engines.language_support import language_rows
 from engines.languages import language_info
 from engines.models.manifest import Manifest
 
-_WIDTH, _HEIGHT = 860, 420
-_LANGUAGE_WIDTH = 150
+_WIDTH, _HEIGHT = 940, 480
+_LANGUAGE_WIDTH = 190
 
 
 class LanguagesDialog(QDialog):
@@ -82,10 +82,14 @@ class LanguagesDialog(QDialog):
             item = QTreeWidgetItem(list(cells))
             item.setToolTip(0, language_info(row.language).native)
             for column, support in enumerate(row.tasks, 1):
-                models = ", ".join(titles[model_id] for model_id in support.models)
+                models = ", ".join(
+                    tr("support.installed", model=titles[one]) if one in installed else titles[one]
+                    for one in support.models
+                )
                 tip = tr("support.models", models=models) if models else ""
                 item.setToolTip(column, tip)
                 said = f"{tr(f'support.column.{COLUMNS[column]}')}: {cells[column]}. {tip}"
                 item.setData(column, Qt.ItemDataRole.AccessibleTextRole, said)
             self.table.addTopLevelItem(item)
-        self.table.setCurrentItem(self.table.topLevelItem(0))
+        if (first := self.table.topLevelItem(0)) is not None:
+            self.table.setCurrentItem(first)

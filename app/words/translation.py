@@ -25,7 +25,10 @@ TRANSLATION_LABELS: dict[str, Words] = {
         "supported by the model, not measured here", "模型说明支持，本程序未测试"
     ),
     "support.none": Words("not available", "不支持"),
-    "support.installed": Words("{support} (installed)", "{support}（已安装）"),
+    "support.short.measured": Words("measured here", "已测试"),
+    "support.short.documented": Words("supported, unmeasured", "支持，未测试"),
+    "support.short.none": Words("not available", "不支持"),
+    "support.installed": Words("{model} (installed)", "{model}（已安装）"),
     "support.column.language": Words("Language", "语言"),
     "support.column.recognition": Words("Recognition", "识别"),
     "support.column.into_chinese": Words("Into Chinese", "译成中文"),
@@ -38,8 +41,8 @@ TRANSLATION_LABELS: dict[str, Words] = {
         "各民族语言在识别、翻译和朗读中的支持情况",
     ),
     "support.note": Words(
-        "“Supported by the model” is what its documents say; nobody measured it here.",
-        "“模型说明支持”仅依据模型说明，本程序未作测试。",
+        "Supported is what the documents of a model say; nobody measured it here.",
+        "“支持”仅依据模型说明，本程序未作测试。",
     ),
     "support.models": Words("With {models}", "可用模型：{models}"),
     "support.pair": Words("{source} → {target}: {support}", "{source} → {target}：{support}"),
