@@ -116,7 +116,7 @@ def test_the_translation_is_read_back_on_request(text: Desk) -> None:
     # It follows the text until it is put away.
     pane.source.setPlainText("再见。")
     text.until(lambda: pane.check_text == "en->zh:zh->en:再见。")
-    pane._hide_check.click()
+    pane.back.hide_button.click()
     assert pane.check_text == ""
 
 
