@@ -87,7 +87,7 @@ class RemoteTexts(QObject):
         if text is None:
             return
         if answer.code is None:
-            self._answers.put((text, TranslatedText(answer.text, answer.doubts, via=answer.via)))
+            self._answers.put((text, answer.translated))
         else:
             error = EngineError(answer.code, answer.detail, **answer.params)
             self._answers.put((text, error))

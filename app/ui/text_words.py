@@ -12,6 +12,9 @@ from engines.types import Language
 _DOUBTS_NAMED = 4
 """Sentences in doubt that are named; the rest are counted."""
 
+_TERMS_NAMED = 4
+"""Terms that were missed and are named."""
+
 
 def engine_words(engine: TextEngine, size_gb: str) -> tuple[str, str] | None:
     """Return what is said of a translator that is not ready, and what the button says that helps.
@@ -67,6 +70,12 @@ def doubt_words(translation: TextTranslation) -> str:
         ]
     if len(doubts) > _DOUBTS_NAMED:
         said.append(tr("text.doubted.more", count=len(doubts) - _DOUBTS_NAMED))
+    kept, missed = translation.terms
+    if missed:
+        named = ", ".join(missed[:_TERMS_NAMED])
+        said.append(tr("text.terms.missed", kept=kept, missed=len(missed), terms=named))
+    elif kept:
+        said.append(tr("text.terms", kept=kept))
     if translation.via is not None:
         said.append(tr("captions.via", language=language_name(translation.via)))
     return sentences(*said)

@@ -19,6 +19,11 @@ TRANSLATION_LABELS: dict[str, Words] = {
     "text.doubted.more": Words(
         "{count} more sentences are in doubt.", "另有 {count} 句也可能有误。"
     ),
+    "text.terms": Words("Terms of your list kept: {kept}.", "术语表用词：{kept} 处。"),
+    "text.terms.missed": Words(
+        "Terms of your list kept: {kept}, missed: {missed} ({terms}).",
+        "术语表用词：{kept} 处，未用 {missed} 个（{terms}）。",
+    ),
     # What is known of a language in one task
     "support.measured": Words("measured here", "已在本程序中测试"),
     "support.documented": Words(

@@ -300,3 +300,13 @@ def test_a_way_through_another_language_is_offered_and_named() -> None:
     specs = (manifest.get("madlad400-3b"), manifest.get("nllb-200-600m"))
     said = _support_said(specs, LanguagePair("za", "zh-Hant"))
     assert said.endswith(": through English, supported by the model, not measured here")
+
+
+def test_terms_that_were_kept_and_missed_are_counted(text: Desk) -> None:
+    text.host.terms_kept = 1
+    text.window.text.source.setPlainText("会议推迟了。谢谢。")
+    text.until(lambda: is_done(text))
+    assert text.window.text.doubts_text == "Terms of your list kept: 2."
+    text.host.terms_missed = ("地点",)
+    text.window.text.source.setPlainText("地点不变。")
+    text.until(lambda: is_done(text) and "missed: 1 (地点)" in text.window.text.doubts_text)
