@@ -39,6 +39,7 @@ class Action(StrEnum):
     UNDO_CLEAR = "undo_clear"
     UNDO_VOICE = "undo_voice"
     FORGET_TERM = "forget_term"
+    DELETE_OLD = "delete_old"
     SHOW_FILE = "show_file"
     SHOW_LOG = "show_log"
     SHOW_REPORT = "show_report"
@@ -113,6 +114,7 @@ _ACTIONS: dict[ErrorCode, Action] = {
     ErrorCode.DISK_FULL: Action.INSTALL_AGAIN,
     ErrorCode.RECOGNITION_FAILED: Action.OPEN_MODELS,
     ErrorCode.TRANSLATION_FAILED: Action.OPEN_MODELS,
+    ErrorCode.SYNTHESIS_FAILED: Action.OPEN_MODELS,
     ErrorCode.LANGUAGE_UNSUPPORTED: Action.OPEN_MODELS,
     ErrorCode.PAIR_UNSUPPORTED: Action.OPEN_MODELS,
     ErrorCode.INTERNAL: Action.SHOW_LOG,
@@ -125,11 +127,16 @@ _DEGRADED = frozenset(
         ErrorCode.FILE_TRUNCATED,
         ErrorCode.RECOGNITION_FAILED,
         ErrorCode.TRANSLATION_FAILED,
+        ErrorCode.SYNTHESIS_FAILED,
+        ErrorCode.VOICE_UNKNOWN,
+        ErrorCode.OUTPUT_ABSENT,
         ErrorCode.PAIR_UNSUPPORTED,
         ErrorCode.WORKER_CRASHED,
         ErrorCode.SETTINGS_UNREADABLE,
         ErrorCode.SETTINGS_UNWRITABLE,
         ErrorCode.TERMS_UNREADABLE,
+        ErrorCode.HISTORY_DAMAGED,
+        ErrorCode.HISTORY_TOO_NEW,
         ErrorCode.MODEL_IN_USE,
     }
 )

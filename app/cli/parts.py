@@ -30,12 +30,14 @@ from engines.interfaces import (
     Vad,
 )
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, Language, LanguagePair
+from engines.types import AudioChunk, Language, LanguagePair, SpeechAudio
 
 if TYPE_CHECKING:
     from engines.audio.inputs import InputDevice, InputKind
     from engines.documents.job import DocumentResult, TranslatePieces
     from engines.documents.journal import DocumentWork
+    from engines.evaluation.host import EvaluationHost
+    from engines.evaluation.run_events import RunEvent
     from engines.models.manifest import ModelSpec, Task
     from engines.models.store import ModelStore
 
@@ -290,6 +292,16 @@ class Parts:
 
         return load_synthesizer(config)
 
+    def play(self, pieces: Iterator[SpeechAudio], volume: float) -> None:
+        """Play speech through the system's output, and wait until it was heard.
+
+        Raises:
+            EngineError: There is no output, or the speech could not be made.
+        """
+        from app.cli.say import play
+
+        play(pieces, volume)
+
     def document_translator(
         self, config: EngineConfig, guidance: Guidance, script: ChineseScript
     ) -> TranslatePieces:
@@ -335,6 +347,14 @@ class Parts:
         from engines.pipeline.offline import transcribe
 
         return transcribe(chunks, config, vad, recognizer, translator)
+
+    # Evaluation
+
+    def evaluation_host(self, root: Path, on_event: Callable[[RunEvent], None]) -> EvaluationHost:
+        """Return what runs an evaluation in a process of its own."""
+        from engines.evaluation.host import EvaluationHost
+
+        return EvaluationHost(root, on_event)
 
     # Sound
 

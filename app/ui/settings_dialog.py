@@ -21,15 +21,18 @@ from PySide6.QtWidgets import (
 from app.bridge.model_shelf import ModelShelf
 from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
-from app.settings import TextSize, ThemeChoice, VoiceCommandChoice
+from app.settings import Settings, TextSize, ThemeChoice, VoiceCommandChoice
 from app.strings import tr
 from app.words.texts import UiLanguage
 from engines.asr.steadiness import Steadiness
 from engines.chinese_script import ChineseScript
+from engines.interfaces import Voice
 from engines.models.manifest import Task
+from engines.tts.voices import kokoro_voices
 
 _FIELD_WIDTH: Final = 260
 _BETWEEN_GROUPS: Final = 24
+_RETENTION_DAYS: Final = (7, 30, 90, 365)
 
 
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -42,7 +45,9 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "steadiness",
         "terms",
     ),
+    "speech": ("speaks", "zh_voice", "en_voice", "speech_rate", "speech_volume"),
     "voice": ("voice_commands",),
+    "history": ("keeps_history", "keeps_audio", "retention_days"),
     "models": ("recognizer", "is_accurate", "translator", "engine"),
 }
 """The settings under their headings, each by the name of its widget and of its label."""
@@ -78,6 +83,14 @@ class SettingsDialog(QDialog):
         self.voice_commands = self._combo("voice_commands")
         self.terms = QPushButton()
         self.terms.clicked.connect(self.terms_wanted)
+        self.speaks = self._combo("speaks")
+        self.zh_voice = self._combo("zh_voice_id")
+        self.en_voice = self._combo("en_voice_id")
+        self.speech_rate = self._combo("speech_rate")
+        self.speech_volume = self._combo("speech_volume")
+        self.keeps_history = self._combo("keeps_history")
+        self.keeps_audio = self._combo("keeps_audio")
+        self.retention_days = self._combo("retention_days")
         self.recognizer = self._combo("recognizer_id")
         self.is_accurate = self._combo("is_accurate")
         self.translator = self._combo("translator_id")
@@ -115,6 +128,7 @@ class SettingsDialog(QDialog):
         shelf.opened.connect(self._retranslate)
         shelf.changed.connect(self._retranslate)
         readiness.engines_changed.connect(self._retranslate)
+        preferences.changed.connect(self._retranslate)
         self._retranslate()
 
     def show_term_count(self, count: int) -> None:
@@ -181,12 +195,31 @@ class SettingsDialog(QDialog):
             if self._term_count
             else tr("settings.terms.open")
         )
+        self._fill_speech(settings)
         engines = self._readiness.engines
         self._fill_models(
             "recognizer_id",
             self.recognizer,
             Task.RECOGNITION,
             engines.recognizer_id if engines else None,
+        )
+        for field in ("keeps_history", "keeps_audio"):
+            self._fill(
+                field,
+                getattr(self, field),
+                [(True, tr(f"settings.{field}.yes")), (False, tr(f"settings.{field}.no"))],
+                getattr(settings, field),
+            )
+        self.keeps_audio.setEnabled(settings.keeps_history)
+        days: list[tuple[Any, str]] = [
+            (count, tr("settings.retention_days.days", count=str(count)))
+            for count in _RETENTION_DAYS
+        ]
+        self._fill(
+            "retention_days",
+            self.retention_days,
+            [(None, tr("settings.retention_days.never")), *days],
+            settings.retention_days,
         )
         self._fill(
             "is_accurate",
@@ -219,6 +252,46 @@ class SettingsDialog(QDialog):
         )
         self.engine.setEnabled(len(kinds) > 1)
 
+    def _fill_speech(self, settings: Settings) -> None:
+        self._fill(
+            "speaks",
+            self.speaks,
+            [(True, tr("settings.speaks.yes")), (False, tr("settings.speaks.no"))],
+            settings.speaks,
+        )
+        voices = [
+            voice
+            for entry in self._shelf.of_task(Task.SYNTHESIS)
+            if entry.is_installed
+            for voice in kokoro_voices(file.name for file in entry.spec.files)
+        ]
+        for field, combo, language, chosen in (
+            ("zh_voice_id", self.zh_voice, "zh", settings.zh_voice_id),
+            ("en_voice_id", self.en_voice, "en", settings.en_voice_id),
+        ):
+            own = [voice for voice in voices if voice.language == language]
+            items: list[tuple[Any, str]] = [(None, tr("settings.voice.default"))]
+            items += [(voice.voice_id, _voice_name(voice)) for voice in own]
+            self._fill(field, combo, items, chosen)
+            combo.setEnabled(len(items) > 1)
+        self._fill(
+            "speech_rate",
+            self.speech_rate,
+            [(rate, tr(f"settings.speech_rate.{name}")) for name, rate in _RATES.items()],
+            settings.speech_rate,
+            _RATES["normal"],
+        )
+        self._fill(
+            "speech_volume",
+            self.speech_volume,
+            [
+                (percent / 100, tr("settings.speech_volume.value", percent=str(percent)))
+                for percent in _VOLUMES
+            ],
+            settings.speech_volume,
+            1.0,
+        )
+
     def _fill_models(self, field: str, combo: QComboBox, task: Task, in_use_id: str | None) -> None:
         installed = [entry.spec for entry in self._shelf.of_task(task) if entry.is_installed]
         items: list[tuple[Any, str]] = [(spec.id, spec.title) for spec in installed]
@@ -226,7 +299,12 @@ class SettingsDialog(QDialog):
         combo.setEnabled(len(items) > 1)
 
     def _fill(
-        self, field: str, combo: QComboBox, items: Sequence[tuple[Any, str]], chosen: Any
+        self,
+        field: str,
+        combo: QComboBox,
+        items: Sequence[tuple[Any, str]],
+        chosen: Any,
+        otherwise: Any = None,
     ) -> None:
         if [combo.itemText(row) for row in range(combo.count())] != [text for _, text in items]:
             combo.clear()
@@ -234,11 +312,21 @@ class SettingsDialog(QDialog):
         # Kept here, because a combo box would hand an enum back as a plain string.
         self._values[field] = [value for value, _ in items]
         values = self._values[field]
-        combo.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+        shown = chosen if chosen in values else otherwise
+        combo.setCurrentIndex(values.index(shown) if shown in values else 0)
 
 
 _LANGUAGES = {UiLanguage.ENGLISH: "English", UiLanguage.CHINESE: "简体中文"}
 """Each by its own name, whatever the window speaks."""
+
+
+_RATES: Final = {"slower": 0.8, "normal": 1.0, "faster": 1.2, "fast": 1.5}
+_VOLUMES: Final = (25, 50, 75, 100)
+
+
+def _voice_name(voice: Voice) -> str:
+    sex = "female" if voice.is_female else "male"
+    return tr(f"settings.voice.{sex}", name=voice.name)
 
 
 def _named(choices: type[StrEnum], key: str) -> list[tuple[Any, str]]:
