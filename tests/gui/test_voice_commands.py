@@ -14,6 +14,7 @@ from app.bridge.voice_commands import Done, command_words
 from app.bridge.voice_model import VOICE_MODEL
 from app.settings import Direction, TextSize, VoiceCommandChoice
 from app.strings import LABELS
+from app.ui.pane import Pane
 from engines.engine_config import EngineKind
 from engines.events import IntentParsed, SpeechEnded, SpeechStarted
 from engines.intent.catalog import load_catalog
@@ -41,6 +42,10 @@ def text_size(desk: Desk) -> TextSize:
 
 def direction(desk: Desk) -> Direction:
     return desk.program.preferences.current.direction
+
+
+def pane(desk: Desk) -> Pane:
+    return desk.window.pane
 
 
 def told(desk: Desk) -> str:
@@ -125,6 +130,37 @@ def test_stop_stops_and_undo_listens_again(told_desk: Desk) -> None:
 def test_what_the_window_cannot_do_is_said(told_desk: Desk) -> None:
     ask(told_desk, command("scene_travel"))
     assert told(told_desk) == "voice.not_done"
+
+
+def test_speech_is_slower_and_quieter_and_its_end_is_said(told_desk: Desk) -> None:
+    preferences = told_desk.program.preferences
+    for name in ("slower", "quieter", "read_aloud"):
+        ask(told_desk, command(name))
+    now = preferences.current
+    assert now.speech_rate < 1.0
+    assert now.speech_volume < 1.0
+    assert now.speaks
+    for _ in range(3):
+        told_desk.program.voice.undo()
+    before = preferences.current
+    assert (before.speech_rate, before.speech_volume, before.speaks) == (1.0, 1.0, False)
+    ask(told_desk, command("louder"))
+    assert told(told_desk) == "voice.not_done"
+
+
+def test_without_a_translation_there_is_nothing_to_repeat(told_desk: Desk) -> None:
+    ask(told_desk, command("repeat"))
+    assert told(told_desk) == "voice.not_done"
+
+
+def test_a_search_opens_the_history_and_undo_comes_back(told_desk: Desk) -> None:
+    desk = told_desk
+    ask(desk, command("search", Slot("query", SlotType.TEXT, "预算", "预算")))
+    assert pane(desk) == Pane.HISTORY
+    assert desk.program.history_room.pane.filters.search.text() == "预算"
+    desk.program.voice.undo()
+    assert pane(desk) == Pane.LIVE
+    assert desk.program.history_room.pane.filters.search.text() == ""
 
 
 def test_a_feature_adds_its_command_with_one_line(told_desk: Desk) -> None:
