@@ -28,6 +28,7 @@ from app.bridge.preferences import Preferences
 from app.bridge.quit_signals import QuitSignals
 from app.bridge.readiness import Engines, Readiness
 from app.bridge.recording_desk import RecordingDesk
+from app.bridge.recording_player import RecordingPlayer
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
 from app.bridge.voice_commands import VoiceCommands
@@ -232,7 +233,12 @@ class Program(QObject):
         self.recordings = RecordingDesk(
             self.tasks, paths.recordings_dir(), workshop.transcribe_recording, engines, self
         )
-        pane, tools = FilesPane(self.recordings, self.theme), FilesTools(self.theme)
+        self.recording_player = RecordingPlayer(
+            workshop.open_sound_player, workshop.open_pictures, self
+        )
+        self.recording_player.failed.connect(self.messages.post_error)
+        pane = FilesPane(self.recordings, self.recording_player, self.theme)
+        tools = FilesTools(self.theme)
         self.files_commands = FilesCommands(
             pane,
             tools,
@@ -347,6 +353,7 @@ class Program(QObject):
         self.window.hide()
         self.documents.close()
         self.recordings.close()
+        self.recording_player.close()
         self.playback.close()
         self.evaluation.close_runs()
         self.bridge.shut_down()
