@@ -27,19 +27,28 @@ from app.bridge.playback import Playback, Player
 from app.bridge.preferences import Preferences
 from app.bridge.quit_signals import QuitSignals
 from app.bridge.readiness import Engines, MakeConfig, Readiness
+from app.bridge.recording_desk import RecordingDesk, Transcribe
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
+from app.bridge.voice_commands import VoiceCommands
+from app.bridge.voice_model import VoiceModel
 from app.crash import CrashLog, hook_exceptions
 from app.settings import Settings, SourceKind
-from app.strings import set_language
+from app.strings import set_language, tr
 from app.system_language import system_language
 from app.ui.commands import Commands
 from app.ui.corrections import Corrections
 from app.ui.dialogs import Dialogs, QtDialogs
+from app.ui.files_commands import FilesCommands
+from app.ui.files_pane import FilesPane
+from app.ui.files_tools import FilesTools
+from app.ui.held_key import HeldKey
 from app.ui.main_window import MainWindow
+from app.ui.pane import Pane, PaneEntry
 from app.ui.speaking import Speaking
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
+from app.ui.voice_actions import voice_actions
 from engines.engine_config import EngineConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import HostEvent
@@ -48,6 +57,7 @@ from engines.interfaces import AudioSource, CancelToken, ProgressCallback
 if TYPE_CHECKING:
     from engines.audio.echo_reference import EchoReference
     from engines.audio.inputs import InputDevice
+    from engines.worker.recording_work import RecordingMessage, RecordingWork
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +88,7 @@ class Workshop:
     prepare: Callable[[Store, str, ProgressCallback, CancelToken], None]
     make_config: MakeConfig
     open_device_watch: OpenWatch
+    transcribe_recording: Transcribe
     open_player: Callable[[Callable[[int], None]], Player]
     open_echo_guard: Callable[[], EchoGuard]
     find_speech_engine: Callable[[Store], EngineConfig]
@@ -156,6 +167,17 @@ class Program(QObject):
             logsetup.log_path(paths.log_dir()),
             self,
         )
+        self.voice = VoiceCommands(
+            self.bridge,
+            self.preferences,
+            self.messages,
+            self.commands.listen,
+            voice_actions(self.commands, self.bridge, self.preferences),
+            self,
+        )
+        self.commands.voice_undo_wanted.connect(self.voice.undo)
+        self.voice_key = HeldKey(self.window, self.voice.hold_key, self)
+        self.voice_model = VoiceModel(self.shelf, self.preferences, self.messages, self)
         self.documents = DocumentDesk(self.bridge, self.tasks, paths.documents_dir(), self)
         self.text_commands = TextCommands(
             self.window.text,
@@ -169,6 +191,7 @@ class Program(QObject):
             self,
         )
         self.window.attach(self.commands, self.text_commands)
+        self._open_files(workshop)
         self.speaking = Speaking(self.window, self.playback, self.preferences)
         self.corrections = Corrections(
             self.window.captions,
@@ -188,6 +211,49 @@ class Program(QObject):
         self._defect_seen.connect(self.messages.post_error)
         # A crashed last run and unreadable settings were found before anybody listened.
         self.messages.changed.emit(self.messages.current)
+
+    def _open_files(self, workshop: Workshop) -> None:
+        """Give recordings their pane."""
+
+        def engines() -> WorkerConfig:
+            chosen = self.readiness.engines
+            if chosen is None:
+                raise EngineError(ErrorCode.MODEL_MISSING, model=tr("recording.no_model"))
+            return workshop.make_config(self.shelf.store, chosen)
+
+        self.recordings = RecordingDesk(
+            self.tasks, paths.recordings_dir(), workshop.transcribe_recording, engines, self
+        )
+        pane, tools = FilesPane(self.recordings, self.theme), FilesTools(self.theme)
+        self.files_commands = FilesCommands(
+            pane,
+            tools,
+            self.recordings,
+            self.bridge,
+            self.readiness,
+            self.preferences,
+            self.terms,
+            self.messages,
+            self.tasks,
+            self.dialogs,
+            self,
+        )
+        self.file_corrections = Corrections(
+            pane.captions.model, self.bridge, self.terms, self.tasks, self.messages, self
+        )
+        self.files = pane
+        self.window.add_pane(
+            PaneEntry(
+                Pane.FILES,
+                pane,
+                pane.take_focus,
+                tools,
+                shows_direction=True,
+                open_files=self.files_commands.ask_for_files,
+                take_paths=self.files_commands.add,
+                set_short=tools.set_short,
+            )
+        )
 
     def show(self) -> None:
         """Open the window; everything slow begins after it was painted."""
@@ -231,6 +297,7 @@ class Program(QObject):
         self.preferences.change(window_geometry=self.window.geometry_text())
         self.window.hide()
         self.documents.close()
+        self.recordings.close()
         self.playback.close()
         self.bridge.shut_down()
 
@@ -246,6 +313,7 @@ class Program(QObject):
         self._mark("window_usable")
         self.shelf.open()
         self.devices.open()
+        self.recordings.open()
 
     def _on_shelf_opened(self) -> None:
         if self._options.installs_starter and self.shelf.missing_starter_bytes:
@@ -315,23 +383,39 @@ def real_workshop() -> Workshop:
     def prepare(
         store: Store, model_id: str, on_progress: ProgressCallback, cancel: CancelToken
     ) -> None:
+        from engines.intent_preparation import prepare_intents
         from engines.models.store import ModelStore
         from engines.preparation import prepare
+        from engines.selection import intent_config
 
         assert isinstance(store, ModelStore)
         prepare(store, model_id, on_progress, cancel)
+        intents = intent_config(store, paths.resources_dir())
+        if intents.model is not None and intents.model.model_id == model_id:
+            prepare_intents(store, intents, on_progress, cancel)
 
     def make_config(store: Store, engines: Engines) -> WorkerConfig:
         from engines.models.store import ModelStore
-        from engines.selection import language_model_config, worker_config
+        from engines.selection import intent_config, language_model_config, worker_config
 
         assert isinstance(store, ModelStore)
         config = worker_config(
             store, engines.recognizer_id, engines.translator_id, engines.translator_kind
         )
+        config = replace(config, intents=intent_config(store, paths.resources_dir()))
         if not engines.is_accurate:
             return config
         return replace(config, language_model=language_model_config(store))
+
+    def transcribe_recording(
+        work: RecordingWork,
+        on_message: Callable[[RecordingMessage], None],
+        cancel: CancelToken,
+        hold: CancelToken,
+    ) -> None:
+        from engines.worker.recording import transcribe_recording
+
+        transcribe_recording(work, on_message, cancel, hold)
 
     def find_speech_engine(store: Store) -> EngineConfig:
         from engines.models.store import ModelStore
@@ -350,6 +434,7 @@ def real_workshop() -> Workshop:
         prepare,
         make_config,
         open_device_watch,
+        transcribe_recording,
         voice.open_player,
         voice.open_echo_guard,
         find_speech_engine,

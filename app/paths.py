@@ -35,6 +35,11 @@ def documents_dir() -> Path:
     return data_dir() / "documents"
 
 
+def recordings_dir() -> Path:
+    """Return the folder of what was written down of recordings."""
+    return data_dir() / "recordings"
+
+
 def config_dir() -> Path:
     """Return the folder of the settings."""
     return _folder("config", _dirs().user_config_path)

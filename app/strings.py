@@ -8,6 +8,8 @@ from typing import Final
 from app.words.commands import COMMAND_LABELS
 from app.words.documents import DOCUMENT_LABELS
 from app.words.errors import ERRORS
+from app.words.files import FILES_LABELS
+from app.words.intents import INTENT_LABELS
 from app.words.place import PLACE_LABELS
 from app.words.speech import SPEECH_LABELS
 from app.words.texts import ErrorText, UiLanguage, Words
@@ -21,6 +23,8 @@ from engines.types import Doubt, Language
 LABELS: Final[dict[str, Words]] = {
     **COMMAND_LABELS,
     **DOCUMENT_LABELS,
+    **FILES_LABELS,
+    **INTENT_LABELS,
     **PLACE_LABELS,
     **SPEECH_LABELS,
     **TRANSLATION_LABELS,

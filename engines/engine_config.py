@@ -16,6 +16,7 @@ class EngineKind(StrEnum):
     CTRANSLATE2_SEQ2SEQ = "ctranslate2-seq2seq"
     CTRANSLATE2_CHAT = "ctranslate2-chat"
     LLAMACPP_CHAT = "llamacpp-chat"
+    E5 = "e5"
     KOKORO = "kokoro"
     ESPEAK = "espeak"
 
@@ -60,6 +61,17 @@ class EngineConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class IntentConfig:
+    """What a parser of intents is made from."""
+
+    intents: Path
+    """The folder with one file per intent."""
+    wake_phrases: Path
+    model: EngineConfig | None
+    """What turns sentences into vectors; None for exact forms alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerConfig:
     """Everything a worker process needs to load."""
 
@@ -69,3 +81,5 @@ class WorkerConfig:
     language_model: EngineConfig | None = None
     """What chooses among several hypotheses of the recognizer, which takes longer and makes fewer
     mistakes; None takes the recognizer's own best."""
+    intents: IntentConfig | None = None
+    """What parses commands, loaded when the first session asks for it; None for none."""

@@ -25,6 +25,7 @@ class ErrorCode(StrEnum):
     FILE_TRUNCATED = "file_truncated"
     OUTPUT_ABSENT = "output_absent"
     OUTPUT_UNWRITABLE = "output_unwritable"
+    RECORDING_CHANGED = "recording_changed"
     # Documents
     DOCUMENT_UNSUPPORTED = "document_unsupported"
     DOCUMENT_DAMAGED = "document_damaged"
@@ -64,6 +65,7 @@ class ErrorCode(StrEnum):
     SETTINGS_UNREADABLE = "settings_unreadable"
     SETTINGS_UNWRITABLE = "settings_unwritable"
     TERMS_UNREADABLE = "terms_unreadable"
+    INTENTS_INVALID = "intents_invalid"
     INTERNAL = "internal"
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from engines.errors import EngineError, ErrorCode
-from engines.types import Doubt, EngineInfo, Language, SpeechAudio, Transcript, Translation
+from engines.types import Doubt, EngineInfo, Intent, Language, SpeechAudio, Transcript, Translation
 
 
 class Stage(StrEnum):
@@ -21,6 +21,7 @@ class Stage(StrEnum):
     VAD = "vad"
     RECOGNITION = "recognition"
     TRANSLATION = "translation"
+    INTENT = "intent"
 
 
 class HeldBackReason(StrEnum):
@@ -95,6 +96,17 @@ class TranslationUpdated:
 
 
 @dataclass(frozen=True, slots=True)
+class IntentParsed:
+    """What the final of an utterance asks for; only where commands are on.
+
+    Every final in a language of commands has one: "not a command" is an answer too.
+    """
+
+    utterance_id: int
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
 class AudioDropped:
     """Samples that no stage will see, because a bounded queue was full."""
 
@@ -150,6 +162,7 @@ SessionEvent: TypeAlias = (
     | TranscriptUpdated
     | TranscriptHeldBack
     | TranslationUpdated
+    | IntentParsed
     | AudioDropped
     | BacklogChanged
     | StageTimed

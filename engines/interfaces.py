@@ -14,6 +14,7 @@ from engines.terms import TermList
 from engines.types import (
     AudioChunk,
     EngineInfo,
+    Intent,
     Language,
     LanguagePair,
     SpeechAudio,
@@ -253,6 +254,28 @@ class Translator(Protocol):
 
         Raises:
             EngineError: PAIR_UNSUPPORTED, TRANSLATION_FAILED or OUT_OF_MEMORY.
+        """
+
+
+class IntentParser(Protocol):
+    """Text to what is wanted. One thread owns a parser; calls do not overlap."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """What runs, and which languages it knows."""
+
+    def parse(self, texts: Sequence[str], language: Language) -> list[Intent]:
+        """Return one intent for each text, in order; ordinary talk has ``IntentKind.NONE``.
+
+        It says what was meant, not whether to act: whoever acts asks for the wake phrase, a held
+        key, or an unmistakable form (``Intent.is_addressed``, ``is_unmistakable``).
+
+        Args:
+            texts: Utterances, as recognized or typed; a blank one is not a command.
+            language: Of all of them.
+
+        Raises:
+            EngineError: LANGUAGE_UNSUPPORTED or OUT_OF_MEMORY.
         """
 
 

@@ -6,9 +6,16 @@ from dataclasses import replace
 from typing import assert_never
 
 from engines.cores import share_cores
-from engines.engine_config import EngineConfig, EngineKind
+from engines.engine_config import EngineConfig, EngineKind, IntentConfig
 from engines.errors import EngineError, ErrorCode
-from engines.interfaces import LanguageModel, Recognizer, Synthesizer, Translator, Vad
+from engines.interfaces import (
+    IntentParser,
+    LanguageModel,
+    Recognizer,
+    Synthesizer,
+    Translator,
+    Vad,
+)
 
 
 def load_recognizer(config: EngineConfig, language_model: EngineConfig | None = None) -> Recognizer:
@@ -82,10 +89,23 @@ def _load_translator(config: EngineConfig) -> Translator:
             from engines.mt.llamacpp_chat import LlamaCppChatTranslator
 
             return LlamaCppChatTranslator(config)
-        case EngineKind.FASTER_WHISPER | EngineKind.KOKORO | EngineKind.ESPEAK:
+        case EngineKind.FASTER_WHISPER | EngineKind.KOKORO | EngineKind.ESPEAK | EngineKind.E5:
             raise EngineError(ErrorCode.MODEL_UNSUPPORTED, str(config.kind), model=config.model_id)
         case _:
             assert_never(config.kind)
+
+
+def load_intent_parser(config: IntentConfig) -> IntentParser:
+    """Load what tells commands from talk.
+
+    Without a model, or before something was learnt with it, exact forms alone are understood.
+
+    Raises:
+        EngineError: INTENTS_INVALID, MODEL_INCOMPLETE or MODEL_LOAD_FAILED.
+    """
+    from engines.intent.loading import load_parser
+
+    return load_parser(config)
 
 
 def load_synthesizer(config: EngineConfig) -> Synthesizer:

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
+from engines.engine_config import EngineConfig, EngineKind, IntentConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.language_support import find_route
 from engines.models.manifest import Task
@@ -96,6 +96,27 @@ def language_model_config(store: ModelStore, model_id: str | None = None) -> Eng
         EngineError: As ``worker_config``; MODEL_INCOMPLETE before ``preparation.prepare``.
     """
     return engine_config(store, model_id or language_model_id(store), EngineKind.CTRANSLATE2_CHAT)
+
+
+def intent_config(store: ModelStore, resources: Path) -> IntentConfig:
+    """Return how to load the parser of intents.
+
+    The model is named whether or not it is installed: commands may be learnt while engines run,
+    and before that exact forms are understood.
+
+    Args:
+        store: Where models are.
+        resources: The folder that holds ``intents`` and ``wake_phrases.yaml``.
+    """
+    model = next(
+        (
+            EngineConfig(EngineKind.E5, spec.id, spec.family, store.root / spec.id, spec.languages)
+            for spec in store.manifest.models
+            if EngineKind.E5 in spec.engines
+        ),
+        None,
+    )
+    return IntentConfig(resources / "intents", resources / "wake_phrases.yaml", model)
 
 
 def synthesizer_config(store: ModelStore, synthesizer_id: str | None = None) -> EngineConfig:

@@ -37,6 +37,7 @@ from engines.events import (
     AudioDropped,
     BacklogChanged,
     HostEvent,
+    IntentParsed,
     SessionEnded,
     SessionStarted,
     SpeechEnded,
@@ -134,6 +135,8 @@ class EngineBridge(QObject):
     """An ``EngineError``; the sound ended because of it."""
     text_translated = Signal(object)
     """A ``TextTranslated``: the answer to ``translate``."""
+    intent_parsed = Signal(object)
+    """An ``IntentParsed``: what a final asks for, where commands are on."""
     text_style_changed = Signal()
     """Texts are to be translated with other terms or in another script from now on."""
     speech_started = Signal(int)
@@ -217,12 +220,19 @@ class EngineBridge(QObject):
         choice: SourceChoice,
         directions: Sequence[LanguagePair],
         style: TextStyle | None = None,
+        *,
+        wants_intents: bool = False,
     ) -> None:
         """Listen to a source; a source that is open is stopped first, its captions finished."""
         if self._is_shutting_down:
             return
         self.stop()
-        config = SessionConfig(uuid.uuid4().hex, tuple(directions), text_style=style or TextStyle())
+        config = SessionConfig(
+            uuid.uuid4().hex,
+            tuple(directions),
+            text_style=style or TextStyle(),
+            wants_intents=wants_intents,
+        )
         run = CaptureRun(choice, config, self._report)
         self._run = self._unfinished[config.session_id] = run
         self._set_state(ListeningState.OPENING)
@@ -420,6 +430,8 @@ class EngineBridge(QObject):
                 self.worker_changed.emit(report)
             case TextTranslated():
                 self.text_translated.emit(report)
+            case IntentParsed():
+                self.intent_parsed.emit(report)
             case _LoadFailed(error):
                 self.load_failed.emit(error)
             case CaptureOpened(run):

@@ -37,6 +37,7 @@ class Action(StrEnum):
     SAVE_ELSEWHERE = "save_elsewhere"
     CHOOSE_FILE = "choose_file"
     UNDO_CLEAR = "undo_clear"
+    UNDO_VOICE = "undo_voice"
     FORGET_TERM = "forget_term"
     SHOW_FILE = "show_file"
     SHOW_LOG = "show_log"

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Protocol, TextIO
 
 from app.cli.terminal import columns, last_columns, printable
-from app.cli.utterances import UtteranceCollector
 from app.history.export import one_line
 from engines.events import (
     HostEvent,
@@ -21,6 +20,7 @@ from engines.events import (
     WorkerStateChanged,
 )
 from engines.pipeline.config import SessionConfig
+from engines.pipeline.utterances import UtteranceCollector
 from engines.types import Transcript, Utterance
 
 _ERASE_LINE = "\r\x1b[K"

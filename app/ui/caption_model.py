@@ -113,6 +113,24 @@ class CaptionModel(QAbstractListModel):
         """Return every row, for a view that estimates their heights."""
         return self._rows
 
+    def show_rows(self, rows: list[Caption]) -> None:
+        """Show these captions in place of those there are."""
+        self._reset(rows)
+
+    def append(self, caption: Caption) -> None:
+        """Add a caption that is finished."""
+        row = len(self._rows)
+        self.beginInsertRows(_ROOT, row, row)
+        self._rows.append(caption)
+        self._row_of[_key(caption)] = row
+        self.endInsertRows()
+
+    def name_speaker(self, captions: Iterable[Caption], speaker: str) -> None:
+        """Say who spoke."""
+        for caption in captions:
+            caption.speaker = speaker
+            self._caption_changed(caption)
+
     # What happens
 
     def begin_session(self, run: CaptureRun) -> None:

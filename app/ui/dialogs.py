@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from app.history.export import ExportFormat
 from app.strings import tr
@@ -17,6 +17,15 @@ class Dialogs(Protocol):
 
     def open_sound(self, folder: str) -> Path | None:
         """Choose an audio or video file."""
+
+    def open_recordings(self, folder: str) -> list[Path]:
+        """Choose audio and video files to write down."""
+
+    def save_as(self, folder: str, name: str, ending: str, kind: str) -> Path | None:
+        """Choose where a file of one kind goes; it has the ending in any case."""
+
+    def ask_text(self, title: str, question: str) -> str | None:
+        """Ask for a line of text."""
 
     def open_documents(self, folder: str) -> list[Path]:
         """Choose documents to translate."""
@@ -57,6 +66,29 @@ class QtDialogs:
         kinds = f"{tr('file.sound')} ({_SOUND_PATTERNS});;{tr('file.all')} (*)"
         name, _ = QFileDialog.getOpenFileName(self._parent, tr("file.open_sound"), folder, kinds)
         return Path(name) if name else None
+
+    def open_recordings(self, folder: str) -> list[Path]:
+        """Choose audio and video files to write down."""
+        kinds = f"{tr('file.sound')} ({_SOUND_PATTERNS});;{tr('file.all')} (*)"
+        names, _ = QFileDialog.getOpenFileNames(self._parent, tr("file.open_sound"), folder, kinds)
+        return [Path(name) for name in names]
+
+    def save_as(self, folder: str, name: str, ending: str, kind: str) -> Path | None:
+        """Choose where a file of one kind goes; it has the ending in any case."""
+        start = str(Path(folder) / f"{name}.{ending}") if folder else f"{name}.{ending}"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._parent, tr("files.export"), start, f"{kind} (*.{ending})"
+        )
+        if not chosen:
+            return None
+        path = Path(chosen)
+        has_ending = path.suffix.lower() == f".{ending}"
+        return path if has_ending else path.with_name(f"{path.name}.{ending}")
+
+    def ask_text(self, title: str, question: str) -> str | None:
+        """Ask for a line of text."""
+        text, is_given = QInputDialog.getText(self._parent, title, question)
+        return text.strip() if is_given else None
 
     def open_documents(self, folder: str) -> list[Path]:
         """Choose documents to translate."""

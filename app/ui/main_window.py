@@ -102,12 +102,20 @@ class MainWindow(QMainWindow):
         self._entries: dict[Pane, PaneEntry] = {}
         self._build()
         for entry in (
-            PaneEntry(Pane.LIVE, self.live, self.live.take_focus, self.live_tools, True),
+            PaneEntry(
+                Pane.LIVE,
+                self.live,
+                self.live.take_focus,
+                self.live_tools,
+                shows_direction=True,
+                set_short=self.live_tools.set_short,
+            ),
             PaneEntry(
                 Pane.TEXT,
                 self.text,
                 self.text.take_focus,
                 open_files=lambda: self.text_commands.ask_for_documents(),
+                take_paths=lambda paths: self.text_commands.translate(paths),
             ),
             PaneEntry(Pane.MODELS, self.models, self.models.tree.setFocus, shows_direction=True),
         ):
@@ -258,16 +266,23 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Play a file that was dropped here; translate documents."""
+        """Translate documents, play a recording, or let the open pane take what was dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if not paths:
             return
         event.acceptProposedAction()
         documents = [path for path in paths if is_document(path)]
-        if documents or self.pane is Pane.TEXT:
+        take = self._entries[self.pane].take_paths
+        files = self._entries.get(Pane.FILES)
+        if documents:
             self.open_pane(Pane.TEXT)
-            # What is no document is told to be none, by name.
-            self.text_commands.translate(documents or paths)
+            self.text_commands.translate(documents)
+        elif take is not None:
+            # What the pane cannot take is told by name.
+            take(paths)
+        elif len(paths) > 1 and files is not None and files.take_paths is not None:
+            self.open_pane(Pane.FILES)
+            files.take_paths(paths)
         else:
             self.open_pane(Pane.LIVE)
             self.commands.play_file(paths[0])
@@ -426,7 +441,9 @@ class MainWindow(QMainWindow):
         self.session_bar.level.setVisible(not is_very_narrow)
         self.session_bar.place.setVisible(not is_very_narrow)
         self._title.setVisible(not is_very_narrow)
-        self.live_tools.set_short(size.width() < _NARROW_PX + 200)
+        for entry in self._entries.values():
+            if entry.set_short is not None:
+                entry.set_short(size.width() < _NARROW_PX + 200)
 
     def _retranslate(self) -> None:
         self.setWindowTitle(tr("app.title"))

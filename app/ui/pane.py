@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -35,5 +36,9 @@ class PaneEntry:
     """Whether the direction of listening concerns this pane."""
     open_files: Callable[[], None] | None = None
     """Ctrl+O while the pane is open; None leaves it to listening."""
+    take_paths: Callable[[Sequence[Path]], None] | None = None
+    """Takes files that are dropped on the window while the pane is open."""
+    set_short: Callable[[bool], None] | None = None
+    """Shows the icons of ``tools`` alone, where there is no room for words."""
     save: Callable[[], None] | None = None
     """Ctrl+S while the pane is open; None leaves it to listening."""

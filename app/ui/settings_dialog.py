@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from app.bridge.model_shelf import ModelShelf
 from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
-from app.settings import Settings, TextSize, ThemeChoice
+from app.settings import Settings, TextSize, ThemeChoice, VoiceCommandChoice
 from app.strings import tr
 from app.words.texts import UiLanguage
 from engines.asr.steadiness import Steadiness
@@ -50,6 +50,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "terms",
     ),
     "speech": ("speaks", "zh_voice", "en_voice", "speech_rate", "speech_volume"),
+    "voice": ("voice_commands",),
     "models": ("recognizer", "is_accurate", "translator", "engine"),
 }
 """The settings under their headings, each by the name of its widget and of its label."""
@@ -82,6 +83,7 @@ class SettingsDialog(QDialog):
         self.keeps_fillers = self._combo("keeps_fillers")
         self.marks_doubtful = self._combo("marks_doubtful")
         self.steadiness = self._combo("steadiness")
+        self.voice_commands = self._combo("voice_commands")
         self.terms = QPushButton()
         self.terms.clicked.connect(self.terms_wanted)
         self.speaks = self._combo("speaks")
@@ -194,6 +196,12 @@ class SettingsDialog(QDialog):
             self.steadiness,
             _named(Steadiness, "settings.steadiness"),
             settings.steadiness,
+        )
+        self._fill(
+            "voice_commands",
+            self.voice_commands,
+            _named(VoiceCommandChoice, "settings.voice_commands"),
+            settings.voice_commands,
         )
         self.terms.setText(
             tr("settings.terms.open_count", count=str(self._term_count))

@@ -158,6 +158,14 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请选择其他文件夹，或检查权限和剩余空间。",
         ),
     ),
+    ErrorCode.RECORDING_CHANGED: _words(
+        ("“{path}” is not the file it was.", "“{path}”已不是原来的文件。"),
+        ("What was written down of it so far is kept.", "已写下的内容仍然保留。"),
+        (
+            "Add the file again to write down what it holds now.",
+            "若要转写现在的内容，请重新添加该文件。",
+        ),
+    ),
     # Documents
     ErrorCode.DOCUMENT_UNSUPPORTED: _words(
         (
@@ -191,6 +199,20 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
         (
             "Mend that line, or put the original list back.",
             "请改正该行，或恢复原来的清单。",
+        ),
+    ),
+    ErrorCode.INTENTS_INVALID: _words(
+        (
+            "The commands have a mistake in {path}, line {line}: {detail}",
+            "命令文件 {path} 第 {line} 行有误：{detail}",
+        ),
+        (
+            "Everything else works; voice commands are off.",
+            "其他功能正常，语音命令已停用。",
+        ),
+        (
+            "Mend that line, or put the original file back.",
+            "请改正该行，或恢复原来的文件。",
         ),
     ),
     ErrorCode.MODEL_UNKNOWN: _words(

@@ -193,7 +193,7 @@ def test_a_row_has_a_menu_for_each_language(shown: List) -> None:
 
 def test_the_copy_button_of_a_row_copies_it(shown: List) -> None:
     shown.add(2)
-    rect = shown.view._delegate.button_rect(shown.view.visualRect(shown.model.index(1)))
+    rect = shown.view.delegate.button_rect(shown.view.visualRect(shown.model.index(1)))
     QTest.mouseMove(shown.view.viewport(), rect.center())
     QTest.mouseClick(shown.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
     assert "Wednesday" in QGuiApplication.clipboard().text()

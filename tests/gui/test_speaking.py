@@ -161,7 +161,7 @@ def test_a_caption_is_said_by_its_button_and_with_shift_the_original(desk: Desk)
     desk.until(lambda: desk.window.captions.rowCount() == 1)
     index = desk.window.captions.index(0, 0)
     desk.until(lambda: view.visualRect(index).height() > 0)
-    point = view._delegate.say_rect(view.visualRect(index)).center()
+    point = view.delegate.say_rect(view.visualRect(index)).center()
     button = Qt.MouseButton.LeftButton
     QTest.mouseClick(view.viewport(), button, pos=point)
     desk.until(lambda: said_texts(desk) == ["Hello"])

@@ -25,6 +25,7 @@ from engines.events import (
     HostEvent,
     SessionEnded,
     SessionStarted,
+    SpeechEnded,
     TextTranslated,
     TranscriptUpdated,
     TranslationUpdated,
@@ -43,6 +44,7 @@ from engines.models.manifest import FileSpec, Manifest, ModelSpec, Task
 from engines.models.store import ModelState
 from engines.pipeline.config import SessionConfig
 from engines.types import (
+    SAMPLE_RATE_HZ,
     AudioChunk,
     Doubt,
     Language,
@@ -51,6 +53,7 @@ from engines.types import (
     Transcript,
     Translation,
 )
+from engines.worker.recording_work import RecordingMessage, RecordingWork
 
 ZH_EN = LanguagePair("zh", "en")
 
@@ -369,6 +372,9 @@ class AnsweringDialogs:
 
     sound: Path | None = None
     documents: list[Path] = field(default_factory=list)
+    recordings: list[Path] = field(default_factory=list)
+    saved_as: Path | None = None
+    text: str | None = None
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
     terms: Path | None = None
@@ -380,6 +386,18 @@ class AnsweringDialogs:
     def open_sound(self, folder: str) -> Path | None:
         self.asked.append("open_sound")
         return self.sound
+
+    def open_recordings(self, folder: str) -> list[Path]:
+        self.asked.append("open_recordings")
+        return self.recordings
+
+    def save_as(self, folder: str, name: str, ending: str, kind: str) -> Path | None:
+        self.asked.append(f"save_as {name}.{ending}")
+        return self.saved_as
+
+    def ask_text(self, title: str, question: str) -> str | None:
+        self.asked.append(question)
+        return self.text
 
     def open_documents(self, folder: str) -> list[Path]:
         self.asked.append("open_documents")
@@ -413,6 +431,53 @@ class AnsweringDialogs:
         self.told.append((title, text))
 
 
+class ScriptedScribe:
+    """Writes recordings down as the test scripts it: an utterance each time the test says so."""
+
+    def __init__(self) -> None:
+        self.works: list[RecordingWork] = []
+        self.holds: list[CancelToken] = []
+        self.error: EngineError | None = None
+        self.total = 3
+        """Utterances in every recording, one in each ten seconds."""
+        self._steps = threading.Semaphore(0)
+
+    def say(self, count: int = 1) -> None:
+        """Let so many utterances be written down; one more ends a recording that has no more."""
+        for _ in range(count):
+            self._steps.release()
+
+    def __call__(
+        self,
+        work: RecordingWork,
+        on_message: Callable[[RecordingMessage], None],
+        cancel: CancelToken,
+        hold: CancelToken,
+    ) -> None:
+        self.works.append(work)
+        self.holds.append(hold)
+        if self.error is not None:
+            raise self.error
+        session = work.session
+        length_s = 10 * self.total
+        on_message(Progress(session.first_sample // SAMPLE_RATE_HZ, length_s, "s", "load"))
+        for number in range(session.first_utterance_id, self.total + 1):
+            self._wait(cancel)
+            end_sample = 10 * number * SAMPLE_RATE_HZ
+            start_s = 10.0 * (number - 1)
+            on_message(SpeechEnded(number, end_sample - 100, end_sample, end_sample - 50))
+            on_message(transcript(number, f"第{number}句", is_final=True, start_s=start_s))
+            on_message(translation(number, f"Sentence {number}"))
+            on_message(Progress(10 * number, length_s, "s", "recognise"))
+        self._wait(cancel)
+        on_message(SessionEnded(session.session_id))
+
+    def _wait(self, cancel: CancelToken) -> None:
+        while not self._steps.acquire(timeout=0.01):
+            if cancel.is_set():
+                raise EngineError(ErrorCode.CANCELLED)
+
+
 class RecordingWatch:
     """A watch that sees the devices the test gives it."""
 
@@ -442,6 +507,7 @@ class Parts:
         self.store = store
         self.source = ScriptedSource()
         self.choices: list[SourceChoice] = []
+        self.scribe = ScriptedScribe()
         self.watch = RecordingWatch()
         self.watch.devices = [
             InputDevice("mic-1", "Built-in microphone", InputKind.MICROPHONE, True),
@@ -463,6 +529,7 @@ class Parts:
             self._prepare,
             self._make_config,
             self._open_watch,
+            self.scribe,
             self._open_player,
             PassingGuard,
             lambda _store: _config(EngineKind.KOKORO, KOKORO.id),
