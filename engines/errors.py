@@ -61,11 +61,23 @@ class ErrorCode(StrEnum):
     # The worker
     WORKER_CRASHED = "worker_crashed"
     WORKER_GAVE_UP = "worker_gave_up"
+    # Evaluation
+    EVALUATION_UNKNOWN = "evaluation_unknown"
+    EVALUATION_CHANGED = "evaluation_changed"
+    EVALUATION_EMPTY = "evaluation_empty"
+    EVALUATION_STOPPED = "evaluation_stopped"
+    SET_NOT_RECOGNISED = "set_not_recognised"
+    EXTRA_MISSING = "extra_missing"
+    SCHEDULER_UNREACHABLE = "scheduler_unreachable"
     # The program's own files
     SETTINGS_UNREADABLE = "settings_unreadable"
     SETTINGS_UNWRITABLE = "settings_unwritable"
     TERMS_UNREADABLE = "terms_unreadable"
     INTENTS_INVALID = "intents_invalid"
+    HISTORY_UNWRITABLE = "history_unwritable"
+    HISTORY_UNREADABLE = "history_unreadable"
+    HISTORY_TOO_NEW = "history_too_new"
+    HISTORY_DAMAGED = "history_damaged"
     INTERNAL = "internal"
 
 

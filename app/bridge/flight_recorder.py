@@ -12,7 +12,7 @@ from app.bridge.capture import CaptureRun, Host, HostFactory
 from app.bridge.engine_bridge import CaptionEvent, EngineBridge
 from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
-from engines.evaluation.flight_log import (
+from engines.evaluation.bench.flight_log import (
     Began,
     Captured,
     Grown,

@@ -13,7 +13,7 @@ from app.cli.terminal import tell
 
 if TYPE_CHECKING:
     from app.cli.parts import Parts
-    from engines.evaluation.speech_bench import ReadBack
+    from engines.evaluation.bench.speech import ReadBack
 
 Part = Callable[[argparse.Namespace, "Parts"], dict[str, Any]]
 
@@ -48,7 +48,7 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
 
 
 def _speech(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
-    from engines.evaluation.speech_bench import load_sentences, read_all_back, speech_figures
+    from engines.evaluation.bench.speech import load_sentences, read_all_back, speech_figures
     from engines.interfaces import default_voice
 
     path = args.sentences or paths.resources_dir() / "speech" / "read_back.tsv"

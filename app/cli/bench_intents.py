@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.cli.parts import Parts
-    from engines.evaluation.intent_bench import Miss
+    from engines.evaluation.bench.intents import Miss
     from engines.evaluation.scores import Score
     from engines.intent.catalog import Catalog, Example
     from engines.interfaces import IntentParser
@@ -44,7 +44,7 @@ def intent_figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
     Raises:
         EngineError: A model or a file is missing, or failed.
     """
-    from engines.evaluation import intent_bench
+    from engines.evaluation.bench import intents as intent_bench
     from engines.intent.catalog import load_catalog
     from engines.intent.e5 import E5Encoder
     from engines.types import IntentKind
@@ -82,7 +82,7 @@ def intent_figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
 
 
 def _spoken(limit: int, parts: Parts, catalog: Catalog, parser: IntentParser) -> dict[str, Any]:
-    from engines.evaluation import intent_bench
+    from engines.evaluation.bench import intents as intent_bench
     from engines.types import IntentKind
 
     synthesizer_config = parts.synthesizer_config(None)

@@ -14,8 +14,8 @@ from engines.types import LanguagePair
 
 if TYPE_CHECKING:
     from app.cli.parts import Parts
-    from engines.evaluation.mt import SetScores, SystemScores
-    from engines.evaluation.mt_outputs import Output, OutputCache
+    from engines.evaluation.bench.mt import SetScores, SystemScores
+    from engines.evaluation.bench.mt_outputs import Output, OutputCache
     from engines.evaluation.scores import Score
 
 PARTS = ("quality", "requests", "terms", "alarms")
@@ -61,9 +61,9 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
     Raises:
         EngineError: Models or corpora are missing.
     """
-    from engines.evaluation import mt_corpora
-    from engines.evaluation.mt_faults import false_alarms
-    from engines.evaluation.mt_outputs import OutputCache, code_version
+    from engines.evaluation.bench import mt_corpora
+    from engines.evaluation.bench.mt_faults import false_alarms
+    from engines.evaluation.bench.mt_outputs import OutputCache, code_version
 
     chosen = args.part or PARTS
     record: dict[str, Any] = {"code": code_version()}
@@ -82,19 +82,19 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
     if "quality" in chosen:
         record["sets"] = [_quality(each, cache) for each in sets]
     if "requests" in chosen:
-        from engines.evaluation.mt import untranslated_requests
+        from engines.evaluation.bench.mt import untranslated_requests
 
         asked, failed = untranslated_requests(cache)
         record["request_like"] = {"sentences": asked, "not_translated": failed}
     if "terms" in chosen:
-        from engines.evaluation.mt_terms import score_terms
+        from engines.evaluation.bench.mt_terms import score_terms
 
         record["terms"] = score_terms(cache, args.limit, tell)
     return record
 
 
 def _quality(each: Any, cache: OutputCache) -> dict[str, Any]:
-    from engines.evaluation.mt import score_set
+    from engines.evaluation.bench.mt import score_set
 
     done = 0
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from engines.audio.inputs import InputDevice, InputKind
     from engines.documents.job import DocumentResult, TranslatePieces
     from engines.documents.journal import DocumentWork
+    from engines.evaluation.host import EvaluationHost
+    from engines.evaluation.run_events import RunEvent
     from engines.models.manifest import ModelSpec, Task
     from engines.models.store import ModelStore
 
@@ -345,6 +347,14 @@ class Parts:
         from engines.pipeline.offline import transcribe
 
         return transcribe(chunks, config, vad, recognizer, translator)
+
+    # Evaluation
+
+    def evaluation_host(self, root: Path, on_event: Callable[[RunEvent], None]) -> EvaluationHost:
+        """Return what runs an evaluation in a process of its own."""
+        from engines.evaluation.host import EvaluationHost
+
+        return EvaluationHost(root, on_event)
 
     # Sound
 

@@ -50,6 +50,8 @@ class Commands(QObject):
     """The ``SourceChoice`` that holds now."""
     voice_undo_wanted = Signal()
     """Take back what the last command by voice did."""
+    old_deletion_agreed = Signal(int)
+    """Sessions older than so many days may be deleted."""
     saved = Signal()
     """Every caption there is now is in a file."""
 
@@ -309,6 +311,8 @@ class Commands(QObject):
                 self.voice_undo_wanted.emit()
             case Action.FORGET_TERM:
                 self._terms.forget(message.subject)
+            case Action.DELETE_OLD:
+                self.old_deletion_agreed.emit(int(message.subject))
             case Action.SHOW_LOG:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
             case Action.SHOW_FILE | Action.SHOW_REPORT:

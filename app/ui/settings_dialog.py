@@ -37,6 +37,7 @@ _FIELD_WIDTH: Final = 260
 _BETWEEN_GROUPS: Final = 24
 _AROUND_PX: Final = 100
 """Height of the dialog's margins and its button."""
+_RETENTION_DAYS: Final = (7, 30, 90, 365)
 
 
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -51,6 +52,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "speech": ("speaks", "zh_voice", "en_voice", "speech_rate", "speech_volume"),
     "voice": ("voice_commands",),
+    "history": ("keeps_history", "keeps_audio", "retention_days"),
     "models": ("recognizer", "is_accurate", "translator", "engine"),
 }
 """The settings under their headings, each by the name of its widget and of its label."""
@@ -91,6 +93,9 @@ class SettingsDialog(QDialog):
         self.en_voice = self._combo("en_voice_id")
         self.speech_rate = self._combo("speech_rate")
         self.speech_volume = self._combo("speech_volume")
+        self.keeps_history = self._combo("keeps_history")
+        self.keeps_audio = self._combo("keeps_audio")
+        self.retention_days = self._combo("retention_days")
         self.recognizer = self._combo("recognizer_id")
         self.is_accurate = self._combo("is_accurate")
         self.translator = self._combo("translator_id")
@@ -134,6 +139,7 @@ class SettingsDialog(QDialog):
         shelf.opened.connect(self._retranslate)
         shelf.changed.connect(self._retranslate)
         readiness.engines_changed.connect(self._retranslate)
+        preferences.changed.connect(self._retranslate)
         self._retranslate()
 
     def show_term_count(self, count: int) -> None:
@@ -215,6 +221,24 @@ class SettingsDialog(QDialog):
             self.recognizer,
             Task.RECOGNITION,
             engines.recognizer_id if engines else None,
+        )
+        for field in ("keeps_history", "keeps_audio"):
+            self._fill(
+                field,
+                getattr(self, field),
+                [(True, tr(f"settings.{field}.yes")), (False, tr(f"settings.{field}.no"))],
+                getattr(settings, field),
+            )
+        self.keeps_audio.setEnabled(settings.keeps_history)
+        days: list[tuple[Any, str]] = [
+            (count, tr("settings.retention_days.days", count=str(count)))
+            for count in _RETENTION_DAYS
+        ]
+        self._fill(
+            "retention_days",
+            self.retention_days,
+            [(None, tr("settings.retention_days.never")), *days],
+            settings.retention_days,
         )
         self._fill(
             "is_accurate",

@@ -438,6 +438,60 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请改用其他模型，或重新开始。",
         ),
     ),
+    # Evaluation
+    ErrorCode.EVALUATION_UNKNOWN: _words(
+        ("There is no evaluation “{name}”.", "没有名为“{name}”的评测。"),
+        ("The other evaluations are not affected.", "其他评测不受影响。"),
+        (
+            "Run “tongsheng evaluate --list” to see those there are.",
+            "运行“tongsheng evaluate --list”查看已有的评测。",
+        ),
+    ),
+    ErrorCode.EVALUATION_CHANGED: _words(
+        (
+            "“{name}” is not what it was when this was measured.",
+            "“{name}”与当时评测所用的不一致。",
+        ),
+        ("Nothing was measured: the figures would not compare.", "未进行评测，结果将无法比较。"),
+        (
+            "Bring back the data set or model of that time, or start a new evaluation.",
+            "请恢复当时的数据集或模型，或新建一次评测。",
+        ),
+    ),
+    ErrorCode.EVALUATION_EMPTY: _words(
+        ("There is nothing to measure.", "没有可评测的内容。"),
+        ("Nothing was changed.", "没有任何改动。"),
+        (
+            "Choose a set that has items for these figures, and install models for them.",
+            "请选择包含相应内容的数据集，并安装所需模型。",
+        ),
+    ),
+    ErrorCode.EVALUATION_STOPPED: _words(
+        ("The evaluation stopped unexpectedly.", "评测意外停止。"),
+        ("Everything measured so far is kept.", "已评测的内容都已保留。"),
+        ("Go on with it; it starts where it stopped.", "请继续评测，将从中断处开始。"),
+    ),
+    ErrorCode.SET_NOT_RECOGNISED: _words(
+        ("“{path}” is not a data set this program knows.", "无法识别数据集“{path}”。"),
+        ("The other sets are not affected.", "其他数据集不受影响。"),
+        (
+            "Choose the folder the set was unpacked to, or a TSV or JSONL table.",
+            "请选择数据集解压后的文件夹，或一个 TSV、JSONL 表格。",
+        ),
+    ),
+    ErrorCode.EXTRA_MISSING: _words(
+        ("This needs the optional package “{package}”.", "此功能需要可选组件“{package}”。"),
+        ("Everything else works without it.", "其他功能不受影响。"),
+        ("Install “tongsheng[{extra}]”, then try again.", "请安装“tongsheng[{extra}]”后重试。"),
+    ),
+    ErrorCode.SCHEDULER_UNREACHABLE: _words(
+        ("The cluster at {address} does not answer.", "集群 {address} 没有响应。"),
+        ("Everything measured so far is kept.", "已评测的内容都已保留。"),
+        (
+            "Check the address, or run without “--scheduler”.",
+            "请检查地址，或去掉“--scheduler”在本机运行。",
+        ),
+    ),
     # The program's own files
     ErrorCode.SETTINGS_UNREADABLE: _words(
         ("The settings could not be read.", "无法读取设置。"),
@@ -463,6 +517,45 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             " JSON and TBX files come from an export.",
             "CSV 文件需要 text 和 language 两列，或每种语言一列；JSON 和 TBX 文件应由导出生成。",
         ),
+    ),
+    # History
+    ErrorCode.HISTORY_UNWRITABLE: _words(
+        ("What is said cannot be kept in the history.", "无法把内容保存到历史记录。"),
+        (
+            "Captions go on; save them from the window before you leave.",
+            "字幕照常进行；退出前请在窗口中另存。",
+        ),
+        (
+            "Check free disk space and the rights of the folder of “{path}”.",
+            "请检查磁盘空间，以及“{path}”所在文件夹的权限。",
+        ),
+    ),
+    ErrorCode.HISTORY_UNREADABLE: _words(
+        ("The history cannot be read.", "无法读取历史记录。"),
+        ("Captions and translations go on.", "字幕和翻译照常进行。"),
+        (
+            "Open the history again; if that does not help, restart.",
+            "请重新打开历史记录；仍不行请重启程序。",
+        ),
+    ),
+    ErrorCode.HISTORY_TOO_NEW: _words(
+        (
+            "The history was written by a newer version of this program.",
+            "历史记录由本程序的更新版本写入。",
+        ),
+        (
+            "It was left as it is. Captions go on and are not kept.",
+            "历史记录未作改动。字幕照常进行，但不会保存。",
+        ),
+        ("Install that version again.", "请重新安装该版本。"),
+    ),
+    ErrorCode.HISTORY_DAMAGED: _words(
+        ("The history was damaged and has been mended.", "历史记录曾损坏，现已修复。"),
+        (
+            "{count} utterances are there. The damaged file was set aside.",
+            "共保留 {count} 句。损坏的文件已另存。",
+        ),
+        ("Look at “{path}” if something is missing.", "如有缺失，请查看“{path}”。"),
     ),
     ErrorCode.INTERNAL: _words(
         ("Something went wrong inside the program.", "程序内部出错。"),

@@ -75,7 +75,7 @@ class FakeRecognizer:
     """Writes the levels it hears, joined by a plus when there are several."""
 
     def __init__(self) -> None:
-        self.heard: list[tuple[str, DecodingEffort, str]] = []
+        self.heard: list[tuple[str, DecodingEffort]] = []
 
     @property
     def info(self) -> EngineInfo:
@@ -86,11 +86,10 @@ class FakeRecognizer:
         samples: FloatSamples,
         languages: Sequence[Language],
         effort: DecodingEffort,
-        prefix: str = "",
     ) -> Hypothesis:
         levels = sorted({round(float(x) * 100) for x in np.unique(samples)} - {0})
         text = "+".join(str(level) for level in levels)
-        self.heard.append((text, effort, prefix))
+        self.heard.append((text, effort))
         return Hypothesis(text, languages[0], (), -0.1, 0.0, 1.0)
 
     def recognize_all(
@@ -104,10 +103,9 @@ class FakeRecognizer:
         languages: Sequence[Language],
         count: int,
         choose: Choice,
-        prefix: str = "",
     ) -> Hypothesis:
         """Offer what was heard, and then the same with one letter more for each further place."""
-        best = self.recognize(versions[0], languages, DecodingEffort.FINAL, prefix)
+        best = self.recognize(versions[0], languages, DecodingEffort.FINAL)
         candidates = [
             Candidate(best.text + "x" * place, best.language, -1.0 - place, version)
             for version in range(len(versions))
