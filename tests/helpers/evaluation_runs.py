@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from engines.evaluation.equipment import Training
 from engines.evaluation.goals import Figure
-from engines.evaluation.items import IntentItem
 from engines.evaluation.request import FarFieldSettings, ModelUse, RunModels, RunRequest
 from engines.evaluation.run_process import serve
 from engines.evaluation.sets.library import load_set, references_to
@@ -61,7 +62,7 @@ class FakeEquipment:
     def __init__(
         self,
         models: RunModels | None = None,
-        training: Mapping[str, Sequence[IntentItem]] | None = None,
+        training: Training | None = None,
     ) -> None:
         self.models, self.training = models, training
         self.heard = FakeRecognizer()
@@ -84,6 +85,28 @@ class FakeEquipment:
 
     def synthesizer(self) -> None:
         return None
+
+
+class SlowRecognizer(FakeRecognizer):
+    """Takes its time, so that a worker can be killed while it is at work."""
+
+    def recognize(
+        self,
+        samples: FloatSamples,
+        languages: Sequence[Language],
+        effort: DecodingEffort,
+        prefix: str = "",
+    ) -> Hypothesis:
+        threading.Event().wait(0.15)
+        return super().recognize(samples, languages, effort, prefix)
+
+
+class SlowEquipment(FakeEquipment):
+    """Fakes with a slow recognizer."""
+
+    def __init__(self, models: RunModels, training: Training) -> None:
+        super().__init__(models, training)
+        self.heard = SlowRecognizer()
 
 
 class DyingRecognizer(FakeRecognizer):
@@ -109,14 +132,26 @@ class DyingRecognizer(FakeRecognizer):
 
 def enter_and_die_once(connection: Connection, root: Path, run_id: str, _log_level: int) -> None:
     """Run with fakes; the first process is killed after seven recordings."""
-    equipment = FakeEquipment()
-    equipment.heard = DyingRecognizer(root / "died", 7)
-    serve(connection, root, run_id, equipment=equipment)
+
+    def make(models: RunModels, training: Training) -> FakeEquipment:
+        equipment = FakeEquipment(models, training)
+        equipment.heard = DyingRecognizer(root / "died", 7)
+        return equipment
+
+    serve(connection, root, run_id, make_equipment=make)
 
 
 def enter_with_fakes(connection: Connection, root: Path, run_id: str, _log_level: int) -> None:
     """Run with fakes."""
-    serve(connection, root, run_id, equipment=FakeEquipment())
+    serve(connection, root, run_id, make_equipment=FakeEquipment)
+
+
+def enter_with_fakes_on_a_cluster(
+    connection: Connection, root: Path, run_id: str, _log_level: int
+) -> None:
+    """Run with fakes in the workers of a cluster, and leave as the real process does: at once."""
+    serve(connection, root, run_id, make_equipment=SlowEquipment)
+    os._exit(0)
 
 
 def small_set(folder: Path, speakers: int = 6, clips: int = 6, wrong: int = 5) -> Path:

@@ -312,6 +312,7 @@ class Events:
             self.seen.append(event)
             if isinstance(event, kinds):
                 return event
+            assert not isinstance(event, RunFailed), event
 
 
 def test_a_run_that_is_killed_goes_on_with_the_same_result(store: RunStore, folder: Path) -> None:
