@@ -6,18 +6,20 @@ workers is killed; the cluster ends with its standard input.
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 
 def main() -> None:
-    from distributed import LocalCluster
+    distributed: Any = importlib.import_module("distributed")
 
     mark = Path(sys.argv[1])
-    cluster = LocalCluster(
+    cluster = distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     )
     pids = [nanny.pid for nanny in cluster.workers.values()]
