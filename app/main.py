@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,13 +16,14 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__, logsetup, paths, settings
 from app.bridge import qt_log
-from app.bridge.capture import Host, LevelMeasure, PlaceMeter, SourceChoice
+from app.bridge.capture import EchoGuard, Host, LevelMeasure, PlaceMeter, SourceChoice
 from app.bridge.device_list import DeviceList, OpenWatch, Watch
 from app.bridge.document_desk import DocumentDesk
 from app.bridge.engine_bridge import EngineBridge
 from app.bridge.flight_recorder import FlightRecorder
 from app.bridge.messages import Action, Message, MessageCenter, Severity
 from app.bridge.model_shelf import ModelShelf, Store
+from app.bridge.playback import Playback, Player
 from app.bridge.preferences import Preferences
 from app.bridge.quit_signals import QuitSignals
 from app.bridge.readiness import Engines, MakeConfig, Readiness
@@ -40,14 +42,16 @@ from app.ui.files_pane import FilesPane
 from app.ui.files_tools import FilesTools
 from app.ui.main_window import MainWindow
 from app.ui.pane import Pane, PaneEntry
+from app.ui.speaking import Speaking
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
-from engines.engine_config import WorkerConfig
+from engines.engine_config import EngineConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import HostEvent
 from engines.interfaces import AudioSource, CancelToken, ProgressCallback
 
 if TYPE_CHECKING:
+    from engines.audio.echo_reference import EchoReference
     from engines.audio.inputs import InputDevice
     from engines.worker.recording_work import RecordingMessage, RecordingWork
 
@@ -81,6 +85,9 @@ class Workshop:
     make_config: MakeConfig
     open_device_watch: OpenWatch
     transcribe_recording: Transcribe
+    open_player: Callable[[Callable[[int], None]], Player]
+    open_echo_guard: Callable[[], EchoGuard]
+    find_speech_engine: Callable[[Store], EngineConfig]
 
 
 class Program(QObject):
@@ -120,6 +127,7 @@ class Program(QObject):
             workshop.open_level_measure,
             workshop.open_place_meter,
             self,
+            workshop.open_echo_guard,
         )
         if self._recorder is not None:
             self._recorder.watch(self.bridge)
@@ -127,6 +135,15 @@ class Program(QObject):
         self.shelf = ModelShelf(workshop.open_store, workshop.prepare, self.tasks, self)
         self.readiness = Readiness(
             self.bridge, self.shelf, self.preferences, self.messages, workshop.make_config, self
+        )
+        self.playback = Playback(
+            self.bridge,
+            self.shelf,
+            self.preferences,
+            self.messages,
+            workshop.open_player,
+            lambda: workshop.find_speech_engine(self.shelf.store),
+            self,
         )
         self.window = MainWindow(
             self.bridge, self.shelf, self.readiness, self.preferences, self.messages, self.theme
@@ -160,6 +177,7 @@ class Program(QObject):
         )
         self.window.attach(self.commands, self.text_commands)
         self._open_files(workshop)
+        self.speaking = Speaking(self.window, self.playback, self.preferences)
         self.corrections = Corrections(
             self.window.captions,
             self.bridge,
@@ -265,6 +283,7 @@ class Program(QObject):
         self.window.hide()
         self.documents.close()
         self.recordings.close()
+        self.playback.close()
         self.bridge.shut_down()
 
     def _read_settings(self) -> Settings:
@@ -377,6 +396,14 @@ def real_workshop() -> Workshop:
 
         transcribe_recording(work, on_message, cancel, hold)
 
+    def find_speech_engine(store: Store) -> EngineConfig:
+        from engines.models.store import ModelStore
+        from engines.selection import synthesizer_config
+
+        assert isinstance(store, ModelStore)
+        return synthesizer_config(store)
+
+    voice = _Voice()
     return Workshop(
         open_host,
         _open_source,
@@ -387,7 +414,37 @@ def real_workshop() -> Workshop:
         make_config,
         open_device_watch,
         transcribe_recording,
+        voice.open_player,
+        voice.open_echo_guard,
+        find_speech_engine,
     )
+
+
+class _Voice:
+    """What is played and what is listened to know of each other: the echo of one is not speech."""
+
+    def __init__(self) -> None:
+        self._making = threading.Lock()
+        self._made: EchoReference | None = None
+
+    def open_player(self, on_finished: Callable[[int], None]) -> Player:
+        from engines.audio.portaudio import open_output
+        from engines.audio.speech_player import SpeechPlayer
+
+        return SpeechPlayer(open_output, on_finished, self._reference().push)
+
+    def open_echo_guard(self) -> EchoGuard:
+        from engines.audio.echo_guard import EchoGuard
+
+        return EchoGuard(self._reference())
+
+    def _reference(self) -> EchoReference:
+        from engines.audio.echo_reference import EchoReference
+
+        with self._making:
+            if self._made is None:
+                self._made = EchoReference()
+            return self._made
 
 
 def _open_source(choice: SourceChoice) -> AudioSource:

@@ -89,6 +89,14 @@ class Settings:
     marks_doubtful: bool = False
     """Words the recognizer is unsure of are underlined."""
     steadiness: Steadiness = Steadiness.FASTEST
+    speaks: bool = False
+    """Translations are spoken aloud."""
+    zh_voice_id: str | None = None
+    """None is the first voice of whatever speaks."""
+    en_voice_id: str | None = None
+    speech_rate: float = 1.0
+    speech_volume: float = 1.0
+    """From 0 to 1."""
     window_geometry: str | None = None
     """As Qt writes it, in base64."""
     last_folder: str | None = None

@@ -11,6 +11,7 @@ from app.words.errors import ERRORS
 from app.words.evaluation import EVALUATION_LABELS
 from app.words.files import FILES_LABELS
 from app.words.place import PLACE_LABELS
+from app.words.speech import SPEECH_LABELS
 from app.words.texts import ErrorText, UiLanguage, Words
 from app.words.translation import TRANSLATION_LABELS
 from app.words.window import WINDOW_LABELS
@@ -25,6 +26,7 @@ LABELS: Final[dict[str, Words]] = {
     **EVALUATION_LABELS,
     **FILES_LABELS,
     **PLACE_LABELS,
+    **SPEECH_LABELS,
     **TRANSLATION_LABELS,
     **WINDOW_LABELS,
     **WORDING_LABELS,

@@ -23,6 +23,7 @@ class ErrorCode(StrEnum):
     FILE_NOT_AUDIO = "file_not_audio"
     FILE_WITHOUT_SOUND = "file_without_sound"
     FILE_TRUNCATED = "file_truncated"
+    OUTPUT_ABSENT = "output_absent"
     OUTPUT_UNWRITABLE = "output_unwritable"
     RECORDING_CHANGED = "recording_changed"
     # Documents

@@ -11,7 +11,15 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from engines.errors import EngineError, ErrorCode
-from engines.types import Doubt, EngineInfo, Intent, Language, Transcript, Translation
+from engines.types import (
+    Doubt,
+    EngineInfo,
+    Intent,
+    Language,
+    SpeechAudio,
+    Transcript,
+    Translation,
+)
 
 
 class Stage(StrEnum):
@@ -219,5 +227,26 @@ class TextTranslated:
         return cls(request_id, "", error.code, error.detail, error.params)
 
 
-HostEvent: TypeAlias = SessionEvent | WorkerStateChanged | TextTranslated
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeechSynthesized:
+    """A piece of a ``SpeechRequest`` that was not taken back, or its end.
+
+    Pieces come in order; exactly one event of each request is the last one, and has no audio.
+    """
+
+    request_id: int
+    audio: SpeechAudio | None
+    is_last: bool
+    code: ErrorCode | None = None
+    """Why it ends before its time."""
+    detail: str = ""
+    params: dict[str, str | int | float] = field(default_factory=dict)
+
+    @classmethod
+    def failed(cls, request_id: int, error: EngineError) -> SpeechSynthesized:
+        """Return the end that carries an error."""
+        return cls(request_id, None, True, error.code, error.detail, error.params)
+
+
+HostEvent: TypeAlias = SessionEvent | WorkerStateChanged | TextTranslated | SpeechSynthesized
 """Everything the host of a worker passes on."""

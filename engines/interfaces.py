@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from engines.chinese_script import ChineseScript
+from engines.engine_config import EngineConfig
 from engines.errors import EngineError
 from engines.terms import TermList
 from engines.types import (
@@ -325,6 +326,24 @@ class Synthesizer(Protocol):
             EngineError: VOICE_UNKNOWN, SYNTHESIS_FAILED or OUT_OF_MEMORY, while pieces are asked
                 for.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequest:
+    """One text to speak, whether or not a session runs."""
+
+    request_id: int
+    """Of whoever asks; every piece carries it."""
+    text: str
+    """Of any length; a blank one loads the synthesiser and says nothing."""
+    language: Language
+    """Of the text."""
+    engine: EngineConfig
+    """What speaks; loaded when it is first asked for."""
+    voice_id: str | None = None
+    """None, or one the engine does not have, is the default of the language."""
+    rate: float = 1.0
+    """From ``LOWEST_RATE`` to ``HIGHEST_RATE``."""
 
 
 def default_voice(voices: Sequence[Voice], language: Language) -> Voice | None:

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.bridge.capture import (
+    BargedIn,
     CaptureEnded,
     CaptureOpened,
     CaptureReport,
     CaptureRun,
     CaptureWarned,
+    EchoGuardFactory,
     Host,
     HostFactory,
     LevelMeasure,
@@ -29,7 +31,7 @@ from app.bridge.capture import (
 )
 from app.bridge.lane import Lane
 from engines.asr.text_style import TextStyle
-from engines.engine_config import WorkerConfig
+from engines.engine_config import EngineConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
     AudioDropped,
@@ -40,6 +42,7 @@ from engines.events import (
     SessionStarted,
     SpeechEnded,
     SpeechStarted,
+    SpeechSynthesized,
     Stage,
     StageFailed,
     StageTimed,
@@ -49,9 +52,9 @@ from engines.events import (
     TranslationUpdated,
     WorkerStateChanged,
 )
-from engines.interfaces import TextRequest
+from engines.interfaces import SpeechRequest, TextRequest
 from engines.pipeline.config import SessionConfig
-from engines.types import LanguagePair
+from engines.types import Language, LanguagePair
 
 if TYPE_CHECKING:
     from engines.audio.place import Place
@@ -104,6 +107,7 @@ class EngineBridge(QObject):
         open_source: Makes a source; called on the bridge's thread.
         open_level_measure: Makes a level meter; called on the bridge's thread, once per run.
         open_place_meter: Makes what judges room and place; called likewise, for a microphone.
+        open_echo_guard: Makes what takes our own voice out; called likewise; None for none.
     """
 
     captions_arrived = Signal(object)
@@ -135,6 +139,14 @@ class EngineBridge(QObject):
     """An ``IntentParsed``: what a final asks for, where commands are on."""
     text_style_changed = Signal()
     """Texts are to be translated with other terms or in another script from now on."""
+    speech_started = Signal(int)
+    """Id of the utterance somebody began."""
+    speech_ended = Signal(int)
+    """Id of the utterance whose speaker stopped."""
+    barged_in = Signal()
+    """Somebody speaks over our own voice."""
+    speech_arrived = Signal(object)
+    """A ``SpeechSynthesized``: a piece of what ``speak`` was asked for, or its end."""
     closed = Signal()
     """Everything has stopped, after ``shut_down``."""
     _woken = Signal()
@@ -146,12 +158,14 @@ class EngineBridge(QObject):
         open_level_measure: Callable[[], LevelMeasure],
         open_place_meter: PlaceMeterFactory,
         parent: QObject | None = None,
+        open_echo_guard: EchoGuardFactory | None = None,
     ) -> None:
         super().__init__(parent)
         self._open_host = open_host
         self._open_source = open_source
         self._open_level_measure = open_level_measure
         self._open_place_meter = open_place_meter
+        self._open_echo_guard = open_echo_guard
         self._host: Host | None = None
         self._lane = Lane("engine-bridge")
         self._reports: deque[_Report] = deque()
@@ -223,6 +237,7 @@ class EngineBridge(QObject):
                 self._open_source,
                 self._open_level_measure(),
                 self._open_place_meter,
+                self._open_echo_guard,
             ),
             lambda defect: CaptureEnded(run, defect),
         )
@@ -260,6 +275,42 @@ class EngineBridge(QObject):
         """Take texts back that nobody waits for."""
         wanted = frozenset(request_ids)
         self._lane.post(lambda: None if self._host is None else self._host.drop_texts(wanted))
+
+    def speak(
+        self,
+        text: str,
+        language: Language,
+        find_engine: Callable[[], EngineConfig],
+        voice_id: str | None,
+        rate: float,
+    ) -> int:
+        """Make speech of a text when the engines can; ``speech_arrived`` follows with this id.
+
+        Args:
+            text: A blank one only loads the engine.
+            language: Of the text.
+            find_engine: Called on the bridge's thread, for it looks at files; may raise
+                ``EngineError``, which ``speech_arrived`` tells.
+            voice_id: None for the standard voice of the language.
+            rate: 1.0 is the voice's own.
+        """
+        request_id = next(self._request_ids)
+
+        def job() -> None:
+            try:
+                request = SpeechRequest(request_id, text, language, find_engine(), voice_id, rate)
+            except EngineError as error:
+                self._report(SpeechSynthesized.failed(request_id, error))
+                return
+            self._opened_host().speak(request)
+
+        self._post(job, lambda defect: SpeechSynthesized.failed(request_id, defect))
+        return request_id
+
+    def drop_speech(self, request_ids: Set[int]) -> None:
+        """Take back texts that nobody wants to hear."""
+        wanted = frozenset(request_ids)
+        self._lane.post(lambda: None if self._host is None else self._host.drop_speech(wanted))
 
     def shut_down(self) -> None:
         """Stop listening, let the last utterance finish, end the worker; ``closed`` follows."""
@@ -342,11 +393,19 @@ class EngineBridge(QObject):
         match report:
             case TranscriptUpdated() | TranscriptHeldBack() | TranslationUpdated():
                 raise AssertionError("captions are told together")
-            case SpeechStarted() | StageTimed():
+            case StageTimed():
                 pass
-            case SpeechEnded(_, first_sample, _, speech_end_sample):
+            case SpeechStarted(utterance_id):
+                self.speech_started.emit(utterance_id)
+            case SpeechEnded(utterance_id, first_sample, _, speech_end_sample):
                 if self._heard is not None:
                     self._heard.note_speech(first_sample, speech_end_sample)
+                self.speech_ended.emit(utterance_id)
+            case SpeechSynthesized():
+                self.speech_arrived.emit(report)
+            case BargedIn(run):
+                if run is self._run:
+                    self.barged_in.emit()
             case SessionStarted(session_id):
                 self._heard = self._unfinished[session_id]
                 self.session_started.emit(self._heard)

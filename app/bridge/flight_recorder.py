@@ -32,7 +32,7 @@ from engines.events import (
     WorkerState,
     WorkerStateChanged,
 )
-from engines.interfaces import TextRequest
+from engines.interfaces import SpeechRequest, TextRequest
 from engines.pipeline.config import SessionConfig
 from engines.types import AudioChunk
 
@@ -196,6 +196,14 @@ class _RecordedHost:
     def drop_texts(self, request_ids: Set[int]) -> None:
         """Take texts back."""
         self._host.drop_texts(request_ids)
+
+    def speak(self, request: SpeechRequest) -> None:
+        """Speak a text."""
+        self._host.speak(request)
+
+    def drop_speech(self, request_ids: Set[int]) -> None:
+        """Take texts to speak back."""
+        self._host.drop_speech(request_ids)
 
     def close(self) -> None:
         """Leave."""

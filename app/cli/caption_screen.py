@@ -13,6 +13,7 @@ from app.cli.terminal import columns, last_columns, printable
 from app.history.export import one_line
 from engines.events import (
     HostEvent,
+    SpeechSynthesized,
     TextTranslated,
     TranscriptHeldBack,
     TranscriptUpdated,
@@ -83,7 +84,7 @@ class PlainCaptions:
 
     def show(self, event: HostEvent) -> None:
         """Print what is finished and rewrite the line of what is not."""
-        if isinstance(event, WorkerStateChanged | TextTranslated):
+        if isinstance(event, WorkerStateChanged | TextTranslated | SpeechSynthesized):
             return
         match event:
             case TranscriptUpdated(transcript):

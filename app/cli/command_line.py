@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 
 from app import __version__
-from app.cli import bench, caption, doctor, evaluate, models, transcribe, translate
+from app.cli import bench, caption, doctor, evaluate, models, say, transcribe, translate
 from app.cli.parts import Parts
 from app.cli.terminal import ExitCode, UsageError, tell, tell_error
 from app.strings import set_language
@@ -76,7 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--verbose", action="store_true", dest="is_verbose", help="say on stderr what is done"
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (transcribe, translate, caption, models, bench, evaluate, doctor):
+    for command in (transcribe, translate, say, caption, models, bench, evaluate, doctor):
         command.add_to(commands)
     for command_parser in commands.choices.values():
         # After the command as well; absent there, it must not undo the one before.

@@ -29,7 +29,7 @@ from engines.interfaces import (
     Vad,
 )
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, Language, LanguagePair
+from engines.types import AudioChunk, Language, LanguagePair, SpeechAudio
 
 if TYPE_CHECKING:
     from engines.audio.inputs import InputDevice, InputKind
@@ -261,6 +261,16 @@ class Parts:
         from engines.registry import load_synthesizer
 
         return load_synthesizer(config)
+
+    def play(self, pieces: Iterator[SpeechAudio], volume: float) -> None:
+        """Play speech through the system's output, and wait until it was heard.
+
+        Raises:
+            EngineError: There is no output, or the speech could not be made.
+        """
+        from app.cli.say import play
+
+        play(pieces, volume)
 
     def document_translator(
         self, config: EngineConfig, guidance: Guidance, script: ChineseScript

@@ -113,7 +113,7 @@ class CaptionDelegate(QStyledItemDelegate):
     def text_width(self, width: int) -> int:
         """Return how wide text may be in a row of this width."""
         margins = 2 * _margin(width)
-        return max(80, min(MOST_TEXT_WIDTH, width - TIME_WIDTH - margins - 2 * BUTTON))
+        return max(80, min(MOST_TEXT_WIDTH, width - TIME_WIDTH - margins - 3 * BUTTON))
 
     def height(self, caption: Caption, width: int) -> int:
         """Return the exact height of a row, in pixels."""
@@ -146,6 +146,10 @@ class CaptionDelegate(QStyledItemDelegate):
     def correct_rect(self, row: QRect) -> QRect:
         """Return where the button is that opens a row to correct it."""
         return self.button_rect(row).translated(-BUTTON, 0)
+
+    def say_rect(self, row: QRect) -> QRect:
+        """Return where the button is that speaks a row."""
+        return self.button_rect(row).translated(-2 * BUTTON, 0)
 
     def doubtful_word_at(self, caption: Caption, row: QRect, point: QPoint) -> str:
         """Return the unsure word under a point; empty where there is none."""
@@ -344,6 +348,9 @@ class CaptionDelegate(QStyledItemDelegate):
             if is_final:
                 button = self.correct_rect(rect)
                 icon = self._theme.pixmap("correct", 18, "secondary")
+                painter.drawPixmap(button.center().x() - 8, button.center().y() - 8, icon)
+                button = self.say_rect(rect)
+                icon = self._theme.pixmap("speak", 18, "secondary")
                 painter.drawPixmap(button.center().x() - 8, button.center().y() - 8, icon)
 
     def _lay_out(self, caption: Caption, width: int) -> _Laid:

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import (
     QAction,
@@ -56,6 +57,9 @@ _NEAR_END_PX: Final = 4
 
 class CaptionView(QAbstractItemView):
     """Shows a ``CaptionModel``."""
+
+    say_wanted = Signal(object, bool)
+    """A ``Caption`` to be spoken; the original when True, else its translation."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,6 +130,11 @@ class CaptionView(QAbstractItemView):
             self.delegate.opens_for_correction = True
             self.edit(index)
             self.delegate.opens_for_correction = False
+
+    def say(self, index: QModelIndex, is_source: bool) -> None:
+        """Speak a caption: its translation, or the original."""
+        if index.isValid():
+            self.say_wanted.emit(self._caption(index.row()), is_source)
 
     # What Qt wants of a view
 
@@ -334,6 +343,10 @@ class CaptionView(QAbstractItemView):
             if self._can_correct_at(index, point):
                 self.correct(index)
                 return
+            if self.delegate.say_rect(rect).contains(point):
+                is_source = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self.say(index, is_source)
+                return
         super().mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -346,7 +359,12 @@ class CaptionView(QAbstractItemView):
         if event.key() == Qt.Key.Key_Space:
             event.ignore()
             return
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+        keys = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if event.key() in keys and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            is_source = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.say(self.currentIndex(), is_source)
+            return
+        if event.key() in keys and self.currentIndex().isValid():
             self.edit(self.currentIndex())
             return
         if event.key() == Qt.Key.Key_F2:
@@ -378,6 +396,7 @@ class CaptionView(QAbstractItemView):
             lambda: self.correct(index),
             lambda: model.undo_correction(row),
             lambda is_as_heard: model.show_as_heard(row, is_as_heard),
+            lambda is_source: self.say(index, is_source),
         )
         return caption_menu(self, self._caption(row), self._copy, deeds)
 

@@ -24,6 +24,7 @@ from app.strings import tr
 from app.ui.level_meter import LevelMeter
 from app.ui.place_button import PlaceButton
 from app.ui.source_picker import SourcePicker
+from app.ui.speak_toggle import SpeakToggle
 from app.ui.theme import Theme
 
 _LEAST_WORDS_PX: Final = 48
@@ -54,6 +55,7 @@ class SessionBar(QFrame):
         self.level = LevelMeter(theme)
         self.source = SourcePicker(theme)
         self.place = PlaceButton(theme)
+        self.speak = SpeakToggle(theme)
         self._words = QLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # Long words are shortened rather than allowed to widen the window.
@@ -83,6 +85,7 @@ class SessionBar(QFrame):
         layout.addWidget(self.level)
         layout.addWidget(self.source)
         layout.addWidget(self.place)
+        layout.addWidget(self.speak)
         layout.addLayout(waiting, 1)
         layout.addWidget(self._cancel)
         layout.addWidget(self._models_button)

@@ -21,12 +21,14 @@ from PySide6.QtWidgets import (
 from app.bridge.model_shelf import ModelShelf
 from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
-from app.settings import TextSize, ThemeChoice
+from app.settings import Settings, TextSize, ThemeChoice
 from app.strings import tr
 from app.words.texts import UiLanguage
 from engines.asr.steadiness import Steadiness
 from engines.chinese_script import ChineseScript
+from engines.interfaces import Voice
 from engines.models.manifest import Task
+from engines.tts.voices import kokoro_voices
 
 _FIELD_WIDTH: Final = 260
 _BETWEEN_GROUPS: Final = 24
@@ -42,6 +44,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "steadiness",
         "terms",
     ),
+    "speech": ("speaks", "zh_voice", "en_voice", "speech_rate", "speech_volume"),
     "models": ("recognizer", "is_accurate", "translator", "engine"),
 }
 """The settings under their headings, each by the name of its widget and of its label."""
@@ -76,6 +79,11 @@ class SettingsDialog(QDialog):
         self.steadiness = self._combo("steadiness")
         self.terms = QPushButton()
         self.terms.clicked.connect(self.terms_wanted)
+        self.speaks = self._combo("speaks")
+        self.zh_voice = self._combo("zh_voice_id")
+        self.en_voice = self._combo("en_voice_id")
+        self.speech_rate = self._combo("speech_rate")
+        self.speech_volume = self._combo("speech_volume")
         self.recognizer = self._combo("recognizer_id")
         self.is_accurate = self._combo("is_accurate")
         self.translator = self._combo("translator_id")
@@ -173,6 +181,7 @@ class SettingsDialog(QDialog):
             if self._term_count
             else tr("settings.terms.open")
         )
+        self._fill_speech(settings)
         engines = self._readiness.engines
         self._fill_models(
             "recognizer_id",
@@ -211,6 +220,46 @@ class SettingsDialog(QDialog):
         )
         self.engine.setEnabled(len(kinds) > 1)
 
+    def _fill_speech(self, settings: Settings) -> None:
+        self._fill(
+            "speaks",
+            self.speaks,
+            [(True, tr("settings.speaks.yes")), (False, tr("settings.speaks.no"))],
+            settings.speaks,
+        )
+        voices = [
+            voice
+            for entry in self._shelf.of_task(Task.SYNTHESIS)
+            if entry.is_installed
+            for voice in kokoro_voices(file.name for file in entry.spec.files)
+        ]
+        for field, combo, language, chosen in (
+            ("zh_voice_id", self.zh_voice, "zh", settings.zh_voice_id),
+            ("en_voice_id", self.en_voice, "en", settings.en_voice_id),
+        ):
+            own = [voice for voice in voices if voice.language == language]
+            items: list[tuple[Any, str]] = [(None, tr("settings.voice.default"))]
+            items += [(voice.voice_id, _voice_name(voice)) for voice in own]
+            self._fill(field, combo, items, chosen)
+            combo.setEnabled(len(items) > 1)
+        self._fill(
+            "speech_rate",
+            self.speech_rate,
+            [(rate, tr(f"settings.speech_rate.{name}")) for name, rate in _RATES.items()],
+            settings.speech_rate,
+            _RATES["normal"],
+        )
+        self._fill(
+            "speech_volume",
+            self.speech_volume,
+            [
+                (percent / 100, tr("settings.speech_volume.value", percent=str(percent)))
+                for percent in _VOLUMES
+            ],
+            settings.speech_volume,
+            1.0,
+        )
+
     def _fill_models(self, field: str, combo: QComboBox, task: Task, in_use_id: str | None) -> None:
         installed = [entry.spec for entry in self._shelf.of_task(task) if entry.is_installed]
         items: list[tuple[Any, str]] = [(spec.id, spec.title) for spec in installed]
@@ -218,7 +267,12 @@ class SettingsDialog(QDialog):
         combo.setEnabled(len(items) > 1)
 
     def _fill(
-        self, field: str, combo: QComboBox, items: Sequence[tuple[Any, str]], chosen: Any
+        self,
+        field: str,
+        combo: QComboBox,
+        items: Sequence[tuple[Any, str]],
+        chosen: Any,
+        otherwise: Any = None,
     ) -> None:
         if [combo.itemText(row) for row in range(combo.count())] != [text for _, text in items]:
             combo.clear()
@@ -226,11 +280,21 @@ class SettingsDialog(QDialog):
         # Kept here, because a combo box would hand an enum back as a plain string.
         self._values[field] = [value for value, _ in items]
         values = self._values[field]
-        combo.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+        shown = chosen if chosen in values else otherwise
+        combo.setCurrentIndex(values.index(shown) if shown in values else 0)
 
 
 _LANGUAGES = {UiLanguage.ENGLISH: "English", UiLanguage.CHINESE: "简体中文"}
 """Each by its own name, whatever the window speaks."""
+
+
+_RATES: Final = {"slower": 0.8, "normal": 1.0, "faster": 1.2, "fast": 1.5}
+_VOLUMES: Final = (25, 50, 75, 100)
+
+
+def _voice_name(voice: Voice) -> str:
+    sex = "female" if voice.is_female else "male"
+    return tr(f"settings.voice.{sex}", name=voice.name)
 
 
 def _named(choices: type[StrEnum], key: str) -> list[tuple[Any, str]]:

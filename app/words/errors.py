@@ -145,6 +145,11 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请重新复制或下载该文件，以处理其余部分。",
         ),
     ),
+    ErrorCode.OUTPUT_ABSENT: _words(
+        ("Nothing was found that plays sound.", "没有找到可播放声音的设备。"),
+        ("Texts can still be read.", "文字仍可阅读。"),
+        ("Connect a loudspeaker or headphones, and try again.", "请连接扬声器或耳机后重试。"),
+    ),
     ErrorCode.OUTPUT_UNWRITABLE: _words(
         ("“{path}” cannot be written.", "无法写入“{path}”。"),
         ("Nothing that was there has been changed.", "原有文件没有改动。"),

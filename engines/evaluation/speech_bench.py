@@ -29,7 +29,7 @@ SHORT_CHARACTERS = range(12, 19)
 
 _SAME_NUMBER = str.maketrans("幺两", "一二")
 _ZH_SIGNATURE = f"CER|spoken-form/1|{NORMALIZER}|yāo=yī,liǎng=èr"
-_EN_SIGNATURE = "WER|spoken-form/1|lower case, letters and apostrophes, hyphens split"
+_EN_SIGNATURE = "WER|spoken-form/1|lower case, letters and apostrophes, hyphens and a.m. split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ def spoken_units(text: str, language: Language) -> list[str]:
     spoken = spoken_text(text, language)
     if language == "zh":
         return list(normalized(spoken.translate(_SAME_NUMBER)).translate(_SAME_NUMBER))
-    return re.findall(r"[a-z']+|[\u3400-\u9fff]", spoken.lower().replace("’", "'"))
+    spoken = re.sub(r"\b([ap])m\b", r"\1 m", spoken.lower())
+    return re.findall(r"[a-z']+|[\u3400-\u9fff]", spoken.replace("’", "'"))
 
 
 @dataclass(frozen=True, slots=True)

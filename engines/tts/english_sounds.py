@@ -215,12 +215,12 @@ def _gold() -> dict[str, _Entry]:
 
 
 @lru_cache(maxsize=1)
-def _silver() -> dict[str, str]:
+def _silver() -> dict[str, _Entry]:
     """Return the unchecked dictionary, 93,000 words."""
     return _dictionary("us_silver.json")
 
 
-def _dictionary(name: str) -> dict[str, str]:
+def _dictionary(name: str) -> dict[str, _Entry]:
     text = importlib.resources.files("misaki.data").joinpath(name).read_text(encoding="utf-8")
-    words: dict[str, str] = json.loads(text)
+    words: dict[str, _Entry] = json.loads(text)
     return words

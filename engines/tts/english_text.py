@@ -255,6 +255,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
          _day_month),
         (r"(?<=:\d\d)\s*[-–—]\s*(?=\d{1,2}:\d\d)", " to "),
         (rf"(?<![\d:])(\d{{1,2}}):(\d{{2}})(?::\d{{2}})?(?:\s*{_HALF})?(?![\d:])", _time),
+        # As recognizers and people in a hurry write it.
+        (rf"(?<![\d:.,])(\d{{1,2}})(\d\d)\s*{_HALF}", _time),
         (rf"(?<![\d:.])(\d{{1,2}})\s*{_HALF}", _hour),
         (r"(?<![\d,.$€£¥])(1[1-9]\d0|20\d0)s\b", _decade),
         (r"(?<![\d,.$€£¥])((?:1[1-9]|20)\d\d)(?![\d,.%]\d|\d|%|\s*(?:people|students|dollars|yuan"

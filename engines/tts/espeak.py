@@ -112,7 +112,5 @@ class EspeakSynthesizer:
 
 def pinyin(text: str) -> str:
     """Return Mandarin as syllables with tone digits, its marks kept."""
-    syllables = lazy_pinyin(
-        text, style=Style.TONE3, neutral_tone_with_five=True, errors=lambda other: [other]
-    )
+    syllables = lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, errors="default")
     return re.sub(r"\s+", " ", " ".join(syllables).translate(_MARKS)).strip()

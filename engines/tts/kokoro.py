@@ -24,6 +24,7 @@ from engines.tts.english_sounds import english_sounds
 from engines.tts.loudness import joined, levelled, silence, trimmed
 from engines.tts.pieces import Piece, cut_pieces
 from engines.tts.text_norm import Run, spoken_runs
+from engines.tts.voices import kokoro_voices
 from engines.types import EngineInfo, Language, SpeechAudio
 
 if TYPE_CHECKING:
@@ -39,13 +40,6 @@ _THREADS = 2
 """A third one gains little and takes it from recognition; one takes 1.5 times as long."""
 _SPLICE_S = 0.03
 """Between two voices inside a sentence."""
-
-_LANGUAGES: dict[str, Language] = {"z": "zh", "a": "en", "b": "en"}
-"""By the first letter of a voice's name."""
-_BEST_FIRST = ("zf_xiaoxiao", "zm_yunxi", "zf_xiaobei", "zf_xiaoyi", "zm_yunjian", "zm_yunxia",
-               "zm_yunyang", "af_heart", "am_michael")  # fmt: skip
-_UNUSABLE = frozenset({"zf_xiaoni"})
-"""A recognizer reads back four of ten characters wrong."""
 
 
 class KokoroSynthesizer:
@@ -63,7 +57,9 @@ class KokoroSynthesizer:
             code = ErrorCode.MODEL_INCOMPLETE if folder.is_dir() else ErrorCode.MODEL_MISSING
             raise EngineError(code, "no .onnx file", model=config.model_id)
         self._tokens = _read_tokens(folder / "vocab.json", config.model_id)
-        self._voices = _find_voices(folder / "voices")
+        self._voices = kokoro_voices(
+            path.relative_to(folder).as_posix() for path in folder.glob("voices/*.bin")
+        )
         if not self._voices:
             raise EngineError(ErrorCode.MODEL_INCOMPLETE, "no voices", model=config.model_id)
         self._style = lru_cache(maxsize=None)(self._read_style)
@@ -165,16 +161,3 @@ def _read_tokens(path: Path, model_id: str) -> dict[str, int]:
         return {str(sign): int(token) for sign, token in tokens.items()}
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise EngineError(ErrorCode.MODEL_INCOMPLETE, str(error), model=model_id) from error
-
-
-def _find_voices(folder: Path) -> tuple[Voice, ...]:
-    order = {name: index for index, name in enumerate(_BEST_FIRST)}
-    names = sorted(
-        (path.stem for path in folder.glob("*.bin")),
-        key=lambda name: (order.get(name, len(order)), name),
-    )
-    return tuple(
-        Voice(name, _LANGUAGES[name[0]], name[3:].capitalize(), name[1] == "f")
-        for name in names
-        if name[0] in _LANGUAGES and name[2:3] == "_" and name not in _UNUSABLE
-    )

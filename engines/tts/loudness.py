@@ -73,4 +73,4 @@ def _frame_levels(samples: FloatSamples, rate_hz: int) -> FloatSamples:
     """Return the RMS of each whole frame of 10 ms."""
     frame = round(_FRAME_S * rate_hz)
     whole = samples[: len(samples) // frame * frame].reshape(-1, frame)
-    return np.sqrt(np.mean(whole.astype(np.float32) ** 2, axis=1))
+    return np.asarray(np.sqrt(np.mean(whole**2, axis=1)), np.float32)

@@ -25,6 +25,7 @@ from engines.types import SAMPLE_RATE_HZ
 from engines.worker.messages import (
     AudioProcessed,
     Command,
+    DropSpeech,
     DropTexts,
     EndSession,
     EngineFailed,
@@ -33,9 +34,12 @@ from engines.worker.messages import (
     Reply,
     Restyle,
     Shutdown,
+    Speak,
     StartSession,
     TranslateText,
 )
+from engines.worker.recognition_gate import GatedRecognizer, RecognitionGate
+from engines.worker.speech_desk import SpeechDesk
 from engines.worker.translation_desk import TranslationDesk
 
 _log = logging.getLogger(__name__)
@@ -82,6 +86,12 @@ def serve(connection: Connection, config: WorkerConfig) -> None:
     writer = threading.Thread(target=_write, args=(connection, replies), name="worker-writer")
     writer.start()
     desk: TranslationDesk | None = None
+    gate = RecognitionGate()
+    speech = SpeechDesk(
+        lambda wanted: _load(lambda: registry.load_synthesizer(wanted), wanted.model_id),
+        replies.put,
+        gate,
+    )
     try:
         try:
             recognizer, vad = _load(
@@ -101,8 +111,10 @@ def serve(connection: Connection, config: WorkerConfig) -> None:
                 lambda: _load(lambda: registry.load_translator(wanted), wanted.model_id),
                 replies.put,
             )
-        _Server(connection, replies, vad, recognizer, desk).run()
+        gated = GatedRecognizer(recognizer, gate)
+        _Server(connection, replies, vad, gated, desk, speech).run()
     finally:
+        speech.close()
         if desk is not None:
             desk.close()
         replies.put(None)
@@ -119,12 +131,14 @@ class _Server:
         vad: Vad,
         recognizer: Recognizer,
         desk: TranslationDesk | None,
+        speech: SpeechDesk,
     ) -> None:
         self._connection = connection
         self._replies = replies
         self._vad = vad
         self._recognizer = recognizer
         self._desk = desk
+        self._speech = speech
         self._session: Session | None = None
         self._reported_sample = 0
 
@@ -147,7 +161,15 @@ class _Server:
         return command
 
     def _obey(
-        self, command: StartSession | Feed | EndSession | Restyle | TranslateText | DropTexts
+        self,
+        command: StartSession
+        | Feed
+        | EndSession
+        | Restyle
+        | TranslateText
+        | DropTexts
+        | Speak
+        | DropSpeech,
     ) -> None:
         match command:
             case StartSession(config, retranslate):
@@ -185,6 +207,10 @@ class _Server:
             case DropTexts(request_ids):
                 if self._desk is not None:
                     self._desk.drop(request_ids)
+            case Speak(request):
+                self._speech.put(request)
+            case DropSpeech(request_ids):
+                self._speech.drop(request_ids)
             case _:
                 assert_never(command)
 

@@ -6,7 +6,7 @@ audio an answer was made from, across processes and restarts, without any model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,6 +23,7 @@ from engines.interfaces import (
     DecodingEffort,
     Guidance,
     Hypothesis,
+    Voice,
 )
 from engines.types import (
     SAMPLE_RATE_HZ,
@@ -31,6 +32,7 @@ from engines.types import (
     FloatSamples,
     Language,
     LanguagePair,
+    SpeechAudio,
     TranslatedText,
 )
 from engines.worker import child
@@ -152,6 +154,26 @@ class FakeTranslator:
         return [TranslatedText(f"{pair}:{text}", self.doubts) for text in texts]
 
 
+class FakeSynthesizer:
+    """Says each word as a piece of one constant level for ten milliseconds."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, float]] = []
+
+    @property
+    def info(self) -> EngineInfo:
+        return EngineInfo("fake", "fake-synthesizer", "1", ("zh", "en"))
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        return (Voice("zh-voice", "zh", "Zh", True), Voice("en-voice", "en", "En", False))
+
+    def synthesize(self, text: str, voice_id: str, rate: float = 1.0) -> Iterator[SpeechAudio]:
+        self.asked.append((text, voice_id, rate))
+        for word in text.split():
+            yield SpeechAudio(np.full(240, 0.5, np.float32), 24_000, word)
+
+
 class FakeEnginesProcess(ProcessWorker):
     """The real worker in a real process, with fakes where the models would be."""
 
@@ -164,6 +186,7 @@ def enter_with_fakes(connection: Connection, config: WorkerConfig, log_level: in
     with (
         mock.patch.object(registry, "load_recognizer", return_value=FakeRecognizer()),
         mock.patch.object(registry, "load_translator", return_value=FakeTranslator()),
+        mock.patch.object(registry, "load_synthesizer", return_value=FakeSynthesizer()),
         mock.patch.object(registry, "load_vad", FakeVad),
     ):
         child.main(connection, config, log_level)

@@ -15,6 +15,7 @@ from app.bridge.readiness import Engines
 from app.history.export import ExportFormat
 from app.main import Workshop
 from engines.asr.text_style import TextStyle
+from engines.audio.echo_guard import Guarded
 from engines.audio.inputs import InputDevice, InputKind
 from engines.audio.level import Level
 from engines.audio.place import Place
@@ -31,7 +32,14 @@ from engines.events import (
     WorkerState,
     WorkerStateChanged,
 )
-from engines.interfaces import AudioListener, CancelToken, Progress, ProgressCallback, TextRequest
+from engines.interfaces import (
+    AudioListener,
+    CancelToken,
+    Progress,
+    ProgressCallback,
+    SpeechRequest,
+    TextRequest,
+)
 from engines.models.manifest import FileSpec, Manifest, ModelSpec, Task
 from engines.models.store import ModelState
 from engines.pipeline.config import SessionConfig
@@ -41,6 +49,7 @@ from engines.types import (
     Doubt,
     Language,
     LanguagePair,
+    SpeechAudio,
     Transcript,
     Translation,
 )
@@ -89,6 +98,8 @@ class RecordingHost:
         self.starts_at_once = True
         self.texts: list[TextRequest] = []
         self.dropped: set[int] = set()
+        self.spoken: list[SpeechRequest] = []
+        self.silenced: set[int] = set()
         self.translates_at_once = True
         self.doubts: tuple[Doubt, ...] = ()
         self.via: Language | None = None
@@ -133,6 +144,12 @@ class RecordingHost:
 
     def drop_texts(self, request_ids: Set[int]) -> None:
         self.dropped |= request_ids
+
+    def speak(self, request: SpeechRequest) -> None:
+        self.spoken.append(request)
+
+    def drop_speech(self, request_ids: Set[int]) -> None:
+        self.silenced |= request_ids
 
     def close(self) -> None:
         self.is_closed = True
@@ -183,6 +200,55 @@ class ScriptedPlaceMeter:
         return self.place if self.spoken else None
 
 
+class PassingGuard:
+    """A guard that has nothing to take out."""
+
+    def push(self, chunk: AudioChunk) -> Guarded:
+        return Guarded((chunk,), has_barged_in=False)
+
+    def flush(self, captured_at_s: float) -> tuple[AudioChunk, ...]:
+        return ()
+
+
+class RecordingPlayer:
+    """A player that is silent, and says that something was heard when the test wants it."""
+
+    def __init__(self) -> None:
+        self.on_finished: Callable[[int], None] = lambda _: None
+        self.error: EngineError | None = None
+        self.played: list[tuple[int, SpeechAudio]] = []
+        self.completed: list[int] = []
+        self.stops = 0
+        self.volume = 1.0
+        self.is_open = self.is_ducked = self.is_held = False
+
+    def open(self) -> None:
+        if self.error is not None:
+            raise self.error
+        self.is_open = True
+
+    def close(self) -> None:
+        self.is_open = False
+
+    def add(self, request_id: int, audio: SpeechAudio) -> None:
+        self.played.append((request_id, audio))
+
+    def complete(self, request_id: int) -> None:
+        self.completed.append(request_id)
+
+    def stop(self) -> None:
+        self.stops += 1
+
+    def set_volume(self, volume: float) -> None:
+        self.volume = volume
+
+    def duck(self, is_ducked: bool) -> None:
+        self.is_ducked = is_ducked
+
+    def hold(self, is_held: bool) -> None:
+        self.is_held = is_held
+
+
 def _spec(
     model_id: str, title: str, task: Task, engines: tuple[EngineKind, ...], size_bytes: int
 ) -> ModelSpec:
@@ -215,6 +281,25 @@ QWEN = _spec(
     (EngineKind.CTRANSLATE2_CHAT, EngineKind.LLAMACPP_CHAT),
     1_117_000_000,
 )
+KOKORO = ModelSpec(
+    id="kokoro-82m",
+    title="Kokoro 82M",
+    task=Task.SYNTHESIS,
+    family="kokoro",
+    licence="Apache-2.0",
+    commercial_use=True,
+    memory_bytes=400_000_000,
+    good_for={"en": "Speaking aloud.", "zh": "朗读。"},
+    languages=("zh", "en"),
+    engines=(EngineKind.KOKORO,),
+    files=(
+        FileSpec("kokoro.onnx", 92_000_000),
+        FileSpec("voices/zf_xiaoxiao.bin", 522_240),
+        FileSpec("voices/zm_yunxi.bin", 522_240),
+        FileSpec("voices/af_heart.bin", 522_240),
+    ),
+)
+"""Not part of every store: most tests count models."""
 OTHER = ModelSpec(
     id="nllb-600m",
     title="NLLB-200 600M",
@@ -430,6 +515,7 @@ class Parts:
             InputDevice("out-1", "Speakers", InputKind.SYSTEM, True),
         ]
         self.place_meter = ScriptedPlaceMeter()
+        self.player = RecordingPlayer()
         self.prepared: list[str] = []
         self.config_error: EngineError | None = None
 
@@ -444,11 +530,18 @@ class Parts:
             self._make_config,
             self._open_watch,
             self.scribe,
+            self._open_player,
+            PassingGuard,
+            lambda _store: _config(EngineKind.KOKORO, KOKORO.id),
         )
 
     def _open_watch(self, on_change: Callable[[list[InputDevice]], None]) -> RecordingWatch:
         self.watch.on_change = on_change
         return self.watch
+
+    def _open_player(self, on_finished: Callable[[int], None]) -> RecordingPlayer:
+        self.player.on_finished = on_finished
+        return self.player
 
     def _open_host(self, on_event: Callable[[HostEvent], None]) -> RecordingHost:
         self.host.on_event = on_event
