@@ -15,7 +15,7 @@ from engines.audio.echo_guard import EchoGuard
 from engines.audio.echo_reference import EchoReference
 from engines.audio.portaudio import open_output
 from engines.audio.speech_player import SpeechPlayer
-from engines.evaluation.virtual_microphone import VirtualMicrophone
+from engines.evaluation.bench.virtual_microphone import VirtualMicrophone
 from engines.types import SAMPLE_RATE_HZ, AudioChunk, SpeechAudio
 from tests.helpers.sound import RecordingListener, speech_like, write_wav
 
