@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,44 +15,49 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__, logsetup, paths, settings
 from app.bridge import qt_log
-from app.bridge.capture import EchoGuard, Host, LevelMeasure, PlaceMeter, SourceChoice
-from app.bridge.device_list import DeviceList, OpenWatch, Watch
+from app.bridge.clip_player import ClipPlayer
+from app.bridge.device_list import DeviceList
 from app.bridge.document_desk import DocumentDesk
 from app.bridge.engine_bridge import EngineBridge
 from app.bridge.flight_recorder import FlightRecorder
+from app.bridge.history_desk import HistoryDesk
 from app.bridge.messages import Action, Message, MessageCenter, Severity
 from app.bridge.model_shelf import ModelShelf, Store
-from app.bridge.playback import Playback, Player
+from app.bridge.playback import Playback
 from app.bridge.preferences import Preferences
 from app.bridge.quit_signals import QuitSignals
-from app.bridge.readiness import Engines, MakeConfig, Readiness
-from app.bridge.recording_desk import RecordingDesk, Transcribe
+from app.bridge.readiness import Engines, Readiness
+from app.bridge.recording_desk import RecordingDesk
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
+from app.bridge.voice_commands import VoiceCommands
+from app.bridge.voice_model import VoiceModel
 from app.crash import CrashLog, hook_exceptions
-from app.settings import Settings, SourceKind
+from app.settings import Settings
 from app.strings import set_language, tr
 from app.system_language import system_language
 from app.ui.commands import Commands
 from app.ui.corrections import Corrections
 from app.ui.dialogs import Dialogs, QtDialogs
+from app.ui.evaluation_entry import EvaluationEntry
 from app.ui.files_commands import FilesCommands
 from app.ui.files_pane import FilesPane
 from app.ui.files_tools import FilesTools
+from app.ui.held_key import HeldKey
+from app.ui.help_desk import HelpDesk
+from app.ui.history_room import HistoryRoom
 from app.ui.main_window import MainWindow
 from app.ui.pane import Pane, PaneEntry
 from app.ui.speaking import Speaking
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
-from engines.engine_config import EngineConfig, WorkerConfig
+from app.ui.voice_actions import voice_actions
+from app.workshop import Workshop, examine, real_workshop
+from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
-from engines.events import HostEvent
-from engines.interfaces import AudioSource, CancelToken, ProgressCallback
 
 if TYPE_CHECKING:
-    from engines.audio.echo_reference import EchoReference
-    from engines.audio.inputs import InputDevice
-    from engines.worker.recording_work import RecordingMessage, RecordingWork
+    pass
 
 _log = logging.getLogger(__name__)
 
@@ -70,24 +74,6 @@ class WindowOptions:
     """Listen as soon as the engines are ready."""
     record: Path | None = None
     """Where to write what happens and when, for ``bench``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """How the parts are made that the window does not know; tests bring their own."""
-
-    open_host: Callable[[Callable[[HostEvent], None]], Host]
-    open_source: Callable[[SourceChoice], AudioSource]
-    open_level_measure: Callable[[], LevelMeasure]
-    open_place_meter: Callable[[], PlaceMeter]
-    open_store: Callable[[], Store]
-    prepare: Callable[[Store, str, ProgressCallback, CancelToken], None]
-    make_config: MakeConfig
-    open_device_watch: OpenWatch
-    transcribe_recording: Transcribe
-    open_player: Callable[[Callable[[int], None]], Player]
-    open_echo_guard: Callable[[], EchoGuard]
-    find_speech_engine: Callable[[Store], EngineConfig]
 
 
 class Program(QObject):
@@ -121,9 +107,10 @@ class Program(QObject):
         self.terms = TermKeeper(terms_path(), self.tasks, self.messages, self)
         self.theme = Theme(app, self)
         self.theme.apply(chosen.theme, chosen.text_size)
+        self.history = HistoryDesk(paths.history_dir(), self.tasks, workshop.open_recording, self)
         self.bridge = EngineBridge(
-            open_host,
-            workshop.open_source,
+            self.history.gate.wrap_host(open_host),
+            self.history.gate.wrap_source(workshop.open_source),
             workshop.open_level_measure,
             workshop.open_place_meter,
             self,
@@ -163,6 +150,17 @@ class Program(QObject):
             logsetup.log_path(paths.log_dir()),
             self,
         )
+        self.voice = VoiceCommands(
+            self.bridge,
+            self.preferences,
+            self.messages,
+            self.commands.listen,
+            voice_actions(self.commands, self.bridge, self.preferences),
+            self,
+        )
+        self.commands.voice_undo_wanted.connect(self.voice.undo)
+        self.voice_key = HeldKey(self.window, self.voice.hold_key, self)
+        self.voice_model = VoiceModel(self.shelf, self.preferences, self.messages, self)
         self.documents = DocumentDesk(self.bridge, self.tasks, paths.documents_dir(), self)
         self.text_commands = TextCommands(
             self.window.text,
@@ -178,12 +176,33 @@ class Program(QObject):
         self.window.attach(self.commands, self.text_commands)
         self._open_files(workshop)
         self.speaking = Speaking(self.window, self.playback, self.preferences)
+        self._open_evaluation(workshop)
         self.corrections = Corrections(
             self.window.captions,
             self.bridge,
             self.terms,
             self.tasks,
             self.messages,
+            self,
+        )
+        self.history_room = HistoryRoom(
+            self.window,
+            self.commands,
+            self.history,
+            self.preferences,
+            self.messages,
+            self.tasks,
+            self.dialogs,
+            ClipPlayer(workshop.open_output, self),
+            self.theme,
+            self,
+        )
+        self.help = HelpDesk(
+            self.window.help_button,
+            self.window,
+            lambda progress, cancel: examine(workshop.open_store, progress, cancel),
+            self.tasks,
+            self.theme,
             self,
         )
         self.devices.changed.connect(self.window.session_bar.source.show_devices)
@@ -240,6 +259,32 @@ class Program(QObject):
             )
         )
 
+    def _open_evaluation(self, workshop: Workshop) -> None:
+        """Give evaluations their pane, which is made when it is first opened."""
+
+        def engines() -> tuple[Store, Engines]:
+            chosen = self.readiness.engines
+            if chosen is None:
+                raise EngineError(ErrorCode.MODEL_MISSING, model=tr("recording.no_model"))
+            return self.shelf.store, chosen
+
+        self.evaluation = EvaluationEntry(
+            lambda: workshop.evaluation_parts(engines),
+            self.tasks,
+            self.theme,
+            self.messages,
+            self.dialogs,
+            lambda: self.preferences.current.last_folder or "",
+        )
+        self.readiness.engines_changed.connect(self._on_engines_changed)
+        self.window.add_pane(PaneEntry(Pane.EVALUATE, self.evaluation, self.evaluation.take_focus))
+
+    def _on_engines_changed(self, engines: Engines | None) -> None:
+        ids = () if engines is None else (engines.recognizer_id, engines.translator_id)
+        entries = [self.shelf.entry(one) for one in ids if one]
+        words = ", ".join(entry.spec.title for entry in entries if entry is not None)
+        self.evaluation.show_models(words, has_models=engines is not None)
+
     def show(self) -> None:
         """Open the window; everything slow begins after it was painted."""
         self.window.show()
@@ -265,7 +310,7 @@ class Program(QObject):
         """Stop everything in order; asks first when captions would be lost."""
         if self._is_leaving:
             return
-        if self.window.has_unsaved_captions:
+        if self.history.has_missed and self.window.has_unsaved_captions:
             match self.dialogs.leave():
                 case "save":
                     self.commands.save_captions(then=self.leave_now)
@@ -284,6 +329,7 @@ class Program(QObject):
         self.documents.close()
         self.recordings.close()
         self.playback.close()
+        self.evaluation.close_runs()
         self.bridge.shut_down()
 
     def _read_settings(self) -> Settings:
@@ -298,10 +344,15 @@ class Program(QObject):
         self._mark("window_usable")
         self.shelf.open()
         self.devices.open()
+        self.history.open()
         self.recordings.open()
 
     def _on_shelf_opened(self) -> None:
-        if self._options.installs_starter and self.shelf.missing_starter_bytes:
+        if not self.shelf.missing_starter_bytes:
+            return
+        if paths.starter_dir().is_dir():
+            self.shelf.import_from(paths.starter_dir())
+        elif self._options.installs_starter:
             self.shelf.install_starter()
 
     def _on_ready(self) -> None:
@@ -312,6 +363,7 @@ class Program(QObject):
     def _on_closed(self) -> None:
         self.devices.close()
         self.tasks.close(_TASKS_MS / 1000)
+        self.history_room.close()
         try:
             self.preferences.save_now()
         except EngineError as error:
@@ -334,141 +386,6 @@ def settings_path() -> Path:
 def terms_path() -> Path:
     """Return the file of the user's names and terms."""
     return paths.config_dir() / "terms.json"
-
-
-def real_workshop() -> Workshop:
-    """Return the makers of the real parts; each imports what it needs when it is called."""
-
-    def open_host(on_event: Callable[[HostEvent], None]) -> Host:
-        from engines.worker.host import EngineHost
-
-        return EngineHost(on_event)
-
-    def open_store() -> Store:
-        from engines.models.manifest import load_manifest
-        from engines.models.store import ModelStore
-
-        return ModelStore(paths.models_dir(), load_manifest(paths.manifest_path()))
-
-    def open_level_measure() -> LevelMeasure:
-        from engines.audio.level import LevelMeter
-
-        return LevelMeter().measure
-
-    def open_place_meter() -> PlaceMeter:
-        from engines.audio.place import PlaceMeter
-
-        return PlaceMeter()
-
-    def open_device_watch(on_change: Callable[[list[InputDevice]], None]) -> Watch:
-        from engines.audio.devices import DeviceWatcher
-
-        return DeviceWatcher(on_change)
-
-    def prepare(
-        store: Store, model_id: str, on_progress: ProgressCallback, cancel: CancelToken
-    ) -> None:
-        from engines.models.store import ModelStore
-        from engines.preparation import prepare
-
-        assert isinstance(store, ModelStore)
-        prepare(store, model_id, on_progress, cancel)
-
-    def make_config(store: Store, engines: Engines) -> WorkerConfig:
-        from engines.models.store import ModelStore
-        from engines.selection import language_model_config, worker_config
-
-        assert isinstance(store, ModelStore)
-        config = worker_config(
-            store, engines.recognizer_id, engines.translator_id, engines.translator_kind
-        )
-        if not engines.is_accurate:
-            return config
-        return replace(config, language_model=language_model_config(store))
-
-    def transcribe_recording(
-        work: RecordingWork,
-        on_message: Callable[[RecordingMessage], None],
-        cancel: CancelToken,
-        hold: CancelToken,
-    ) -> None:
-        from engines.worker.recording import transcribe_recording
-
-        transcribe_recording(work, on_message, cancel, hold)
-
-    def find_speech_engine(store: Store) -> EngineConfig:
-        from engines.models.store import ModelStore
-        from engines.selection import synthesizer_config
-
-        assert isinstance(store, ModelStore)
-        return synthesizer_config(store)
-
-    voice = _Voice()
-    return Workshop(
-        open_host,
-        _open_source,
-        open_level_measure,
-        open_place_meter,
-        open_store,
-        prepare,
-        make_config,
-        open_device_watch,
-        transcribe_recording,
-        voice.open_player,
-        voice.open_echo_guard,
-        find_speech_engine,
-    )
-
-
-class _Voice:
-    """What is played and what is listened to know of each other: the echo of one is not speech."""
-
-    def __init__(self) -> None:
-        self._making = threading.Lock()
-        self._made: EchoReference | None = None
-
-    def open_player(self, on_finished: Callable[[int], None]) -> Player:
-        from engines.audio.portaudio import open_output
-        from engines.audio.speech_player import SpeechPlayer
-
-        return SpeechPlayer(open_output, on_finished, self._reference().push)
-
-    def open_echo_guard(self) -> EchoGuard:
-        from engines.audio.echo_guard import EchoGuard
-
-        return EchoGuard(self._reference())
-
-    def _reference(self) -> EchoReference:
-        from engines.audio.echo_reference import EchoReference
-
-        with self._making:
-            if self._made is None:
-                self._made = EchoReference()
-            return self._made
-
-
-def _open_source(choice: SourceChoice) -> AudioSource:
-    if choice.kind is SourceKind.FILE:
-        from engines.audio.files import FileSource
-
-        assert choice.path is not None
-        return FileSource(choice.path)
-
-    from engines.audio.capture import MicrophoneSource, SystemAudioSource
-    from engines.audio.devices import list_inputs
-
-    device = None
-    if choice.device_id is not None:
-        device = next((one for one in list_inputs() if one.id == choice.device_id), None)
-        if device is None:
-            is_system = choice.kind is SourceKind.SYSTEM
-            raise EngineError(
-                ErrorCode.SYSTEM_AUDIO_UNAVAILABLE if is_system else ErrorCode.MICROPHONE_ABSENT,
-                choice.device_id,
-            )
-    if choice.kind is SourceKind.SYSTEM:
-        return SystemAudioSource(device)
-    return MicrophoneSource(device)
 
 
 def open_window(options: WindowOptions) -> int:

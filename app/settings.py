@@ -42,6 +42,16 @@ class SourceKind(StrEnum):
     FILE = "file"
 
 
+class VoiceCommandChoice(StrEnum):
+    """Whether the window does what it is told by voice."""
+
+    OFF = "off"
+    WAKE_PHRASE = "wake_phrase"
+    """After the wake phrase, or while the key is held."""
+    HANDS_FREE = "hands_free"
+    """And without them, in words that nobody uses in ordinary talk."""
+
+
 class Direction(StrEnum):
     """Which way captions are translated."""
 
@@ -97,6 +107,14 @@ class Settings:
     speech_rate: float = 1.0
     speech_volume: float = 1.0
     """From 0 to 1."""
+    voice_commands: VoiceCommandChoice = VoiceCommandChoice.OFF
+    keeps_history: bool = True
+    keeps_audio: bool = False
+    """Keep the sound of sessions beside their text."""
+    retention_days: int | None = None
+    """Sessions are deleted for good after so many days; None keeps them."""
+    agreed_retention_days: int | None = None
+    """The length of time the user has agreed to a first deletion for."""
     window_geometry: str | None = None
     """As Qt writes it, in base64."""
     last_folder: str | None = None

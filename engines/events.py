@@ -11,15 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from engines.errors import EngineError, ErrorCode
-from engines.types import (
-    Doubt,
-    EngineInfo,
-    Intent,
-    Language,
-    SpeechAudio,
-    Transcript,
-    Translation,
-)
+from engines.types import Doubt, EngineInfo, Intent, Language, SpeechAudio, Transcript, Translation
 
 
 class Stage(StrEnum):

@@ -99,7 +99,10 @@ def language_model_config(store: ModelStore, model_id: str | None = None) -> Eng
 
 
 def intent_config(store: ModelStore, resources: Path) -> IntentConfig:
-    """Return how to load the parser of intents, with its model where one is installed.
+    """Return how to load the parser of intents.
+
+    The model is named whether or not it is installed: commands may be learnt while engines run,
+    and before that exact forms are understood.
 
     Args:
         store: Where models are.
@@ -107,9 +110,9 @@ def intent_config(store: ModelStore, resources: Path) -> IntentConfig:
     """
     model = next(
         (
-            engine_config(store, spec.id, EngineKind.E5)
+            EngineConfig(EngineKind.E5, spec.id, spec.family, store.root / spec.id, spec.languages)
             for spec in store.manifest.models
-            if EngineKind.E5 in spec.engines and store.state(spec.id) is ModelState.INSTALLED
+            if EngineKind.E5 in spec.engines
         ),
         None,
     )

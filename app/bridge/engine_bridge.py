@@ -220,12 +220,19 @@ class EngineBridge(QObject):
         choice: SourceChoice,
         directions: Sequence[LanguagePair],
         style: TextStyle | None = None,
+        *,
+        wants_intents: bool = False,
     ) -> None:
         """Listen to a source; a source that is open is stopped first, its captions finished."""
         if self._is_shutting_down:
             return
         self.stop()
-        config = SessionConfig(uuid.uuid4().hex, tuple(directions), text_style=style or TextStyle())
+        config = SessionConfig(
+            uuid.uuid4().hex,
+            tuple(directions),
+            text_style=style or TextStyle(),
+            wants_intents=wants_intents,
+        )
         run = CaptureRun(choice, config, self._report)
         self._run = self._unfinished[config.session_id] = run
         self._set_state(ListeningState.OPENING)

@@ -37,7 +37,9 @@ class Action(StrEnum):
     SAVE_ELSEWHERE = "save_elsewhere"
     CHOOSE_FILE = "choose_file"
     UNDO_CLEAR = "undo_clear"
+    UNDO_VOICE = "undo_voice"
     FORGET_TERM = "forget_term"
+    DELETE_OLD = "delete_old"
     SHOW_FILE = "show_file"
     SHOW_LOG = "show_log"
     SHOW_REPORT = "show_report"
@@ -133,6 +135,8 @@ _DEGRADED = frozenset(
         ErrorCode.SETTINGS_UNREADABLE,
         ErrorCode.SETTINGS_UNWRITABLE,
         ErrorCode.TERMS_UNREADABLE,
+        ErrorCode.HISTORY_DAMAGED,
+        ErrorCode.HISTORY_TOO_NEW,
         ErrorCode.MODEL_IN_USE,
     }
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import __version__
-from app.cli import bench_converse, bench_hear, bench_translate
+from app.cli import bench_converse, bench_hear, bench_history, bench_translate
 from app.cli.options import add_engine
 from app.cli.terminal import ExitCode, print_json, tell
 from app.settings import Direction
@@ -83,6 +83,11 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     converse = benches.add_parser("converse", help="how well and how fast it speaks")
     bench_converse.add_arguments(converse)
     _finish(converse, _bench_converse)
+    history = benches.add_parser(
+        "history", help="whether a kill loses what was shown, and how a large history behaves"
+    )
+    bench_history.add_arguments(history)
+    _finish(history, _bench_history)
 
 
 def _finish(parser: argparse.ArgumentParser, action: Any) -> None:
@@ -247,6 +252,10 @@ def _bench_translate(args: argparse.Namespace, parts: Parts) -> ExitCode:
 
 def _bench_converse(args: argparse.Namespace, parts: Parts) -> ExitCode:
     return _print(args, "converse", bench_converse.figures(args, parts))
+
+
+def _bench_history(args: argparse.Namespace, _parts: Parts) -> ExitCode:
+    return _print(args, "history", bench_history.figures(args))
 
 
 def _cpu_percent(window: Any, seconds: float) -> float:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import paths
+from app.cli import bench_intents
 from app.cli.terminal import tell
 
 if TYPE_CHECKING:
     from app.cli.parts import Parts
-    from engines.evaluation.speech_bench import ReadBack
+    from engines.evaluation.bench.speech import ReadBack
 
 Part = Callable[[argparse.Namespace, "Parts"], dict[str, Any]]
 
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     speech.add_argument("--zh-voice", metavar="VOICE", help="the voice for Chinese")
     speech.add_argument("--en-voice", metavar="VOICE", help="the voice for English")
+    bench_intents.add_arguments(parser)
 
 
 def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
 
 
 def _speech(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
-    from engines.evaluation.speech_bench import load_sentences, read_all_back, speech_figures
+    from engines.evaluation.bench.speech import load_sentences, read_all_back, speech_figures
     from engines.interfaces import default_voice
 
     path = args.sentences or paths.resources_dir() / "speech" / "read_back.tsv"
@@ -81,5 +83,5 @@ def _speech(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
     }
 
 
-PARTS: dict[str, Part] = {"speech": _speech}
+PARTS: dict[str, Part] = {"speech": _speech, "intents": bench_intents.intent_figures}
 """Everything that can be measured here, by name; each part adds itself."""

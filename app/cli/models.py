@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import paths
 from app.cli.terminal import (
     ExitCode,
     ProgressBar,
@@ -131,8 +132,13 @@ def _described(spec: ModelSpec, state: ModelState) -> dict[str, object]:
 def _install(args: argparse.Namespace, parts: Parts) -> ExitCode:
     def install(spec: ModelSpec, on_progress: ProgressCallback, cancel: CancelToken) -> None:
         if parts.store().state(spec.id) is not ModelState.INSTALLED:
-            tell(tr("cli.models.fetching", model=spec.id, size=size_text(spec.size_bytes)))
-            parts.store().install(spec.id, on_progress, cancel)
+            brought = paths.starter_dir() / spec.id
+            if brought.is_dir():
+                # It came with the program, for machines without a network.
+                parts.store().import_from(brought, on_progress, cancel)
+            else:
+                tell(tr("cli.models.fetching", model=spec.id, size=size_text(spec.size_bytes)))
+                parts.store().install(spec.id, on_progress, cancel)
         _prepare(parts, spec.id, on_progress, cancel)
 
     return _each(args, parts, _named(parts.store(), args.ids), install)

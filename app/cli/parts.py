@@ -15,13 +15,14 @@ from app.strings import set_language, tr
 from app.system_language import system_language
 from app.words.texts import UiLanguage
 from engines.chinese_script import ChineseScript
-from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
+from engines.engine_config import EngineConfig, EngineKind, IntentConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import HostEvent, SessionEvent
 from engines.interfaces import (
     AudioSource,
     CancelToken,
     Guidance,
+    IntentParser,
     ProgressCallback,
     Recognizer,
     Synthesizer,
@@ -112,12 +113,21 @@ class Parts:
         """Say whether an installed model is ready for this machine."""
         from engines.preparation import is_prepared
 
+        if self._learns_intents(model_id):
+            from engines.intent.loading import has_learnt
+
+            return has_learnt(self.intent_config())
         return is_prepared(self.store(), model_id)
+
+    def _learns_intents(self, model_id: str) -> bool:
+        return EngineKind.E5 in self.store().manifest.get(model_id).engines
 
     def prepare(self, model_id: str, on_progress: ProgressCallback, cancel: CancelToken) -> None:
         """Make an installed model ready for this machine."""
         from engines.preparation import prepare
 
+        if self._learns_intents(model_id):
+            self.prepare_intents(self.intent_config(), on_progress, cancel)
         prepare(self.store(), model_id, on_progress, cancel)
 
     def worker_config(
@@ -229,6 +239,26 @@ class Parts:
             starter = min(fitting, key=lambda spec: not spec.is_starter)
             raise EngineError(ErrorCode.MODEL_MISSING, f"no {task} model", model=starter.id)
         return best.id
+
+    def intent_config(self) -> IntentConfig:
+        """Return what parses intents."""
+        from engines.selection import intent_config
+
+        return intent_config(self.store(), paths.resources_dir())
+
+    def prepare_intents(
+        self, config: IntentConfig, on_progress: ProgressCallback, cancel: CancelToken
+    ) -> None:
+        """Learn the commands, where that was not done yet."""
+        from engines.intent_preparation import prepare_intents
+
+        prepare_intents(self.store(), config, on_progress, cancel)
+
+    def intent_parser(self, config: IntentConfig) -> IntentParser:
+        """Load a parser of intents into this process."""
+        from engines.registry import load_intent_parser
+
+        return load_intent_parser(config)
 
     # Engines
 

@@ -51,7 +51,9 @@ class WindowRun:
         paths.data_dir().mkdir(parents=True, exist_ok=True)
         (home / "data").symlink_to(paths.data_dir(), target_is_directory=True)
         settings.save(Settings(direction=direction), home / "config" / "settings.json")
-        command = [sys.executable, "-m", "app", "--record", str(self._record)]
+        # In a bundle there is no Python: the executable is the program itself.
+        program = [sys.executable] if hasattr(sys, "frozen") else [sys.executable, "-m", "app"]
+        command = [*program, "--record", str(self._record)]
         if listens:
             command.append("--listen")
         surroundings = os.environ | {paths.HOME_VARIABLE: str(home)} | dict(environment or {})

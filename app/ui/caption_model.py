@@ -53,6 +53,9 @@ class CaptionModel(QAbstractListModel):
     shown_after_all = Signal(object)
     """The ``Caption`` of a text that was held back."""
 
+    translation_taken = Signal(object)
+    """The ``Caption`` that was given a translation nobody's session made."""
+
     held_back_changed = Signal(int)
     """How many texts are held back."""
     cleared_changed = Signal(bool)
@@ -246,6 +249,7 @@ class CaptionModel(QAbstractListModel):
         caption.awaits_translation = False
         if translation is not None:
             caption.translation = translation
+            self.translation_taken.emit(caption)
         self._caption_changed(caption)
 
     def show_after_all(self, held: HeldBack) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from app.history.export import ExportFormat
+from app.history.session_export import SessionFormat
 from app.strings import tr
 from engines.documents.reading import DOCUMENT_ENDINGS
 
@@ -27,6 +28,9 @@ class Dialogs(Protocol):
     def ask_text(self, title: str, question: str) -> str | None:
         """Ask for a line of text."""
 
+    def open_table(self, folder: str) -> Path | None:
+        """Choose a table of items to measure."""
+
     def open_documents(self, folder: str) -> list[Path]:
         """Choose documents to translate."""
 
@@ -38,6 +42,12 @@ class Dialogs(Protocol):
 
     def save_captions(self, folder: str) -> tuple[Path, ExportFormat] | None:
         """Choose where captions go and in which form."""
+
+    def open_subtitles(self, folder: str) -> Path | None:
+        """Choose subtitles to take into the history."""
+
+    def save_history(self, folder: str, name: str) -> tuple[Path, SessionFormat] | None:
+        """Choose where a part of the history goes and in which form."""
 
     def open_terms(self, folder: str) -> Path | None:
         """Choose a list of names and terms."""
@@ -90,6 +100,12 @@ class QtDialogs:
         text, is_given = QInputDialog.getText(self._parent, title, question)
         return text.strip() if is_given else None
 
+    def open_table(self, folder: str) -> Path | None:
+        """Choose a table of items to measure."""
+        kinds = f"{tr('file.tables')} (*.tsv *.jsonl *.json *.csv);;{tr('file.all')} (*)"
+        name, _ = QFileDialog.getOpenFileName(self._parent, tr("file.open_table"), folder, kinds)
+        return Path(name) if name else None
+
     def open_documents(self, folder: str) -> list[Path]:
         """Choose documents to translate."""
         patterns = " ".join(f"*{ending}" for ending in DOCUMENT_ENDINGS)
@@ -121,6 +137,27 @@ class QtDialogs:
         if not name:
             return None
         return with_format(Path(name), kinds.get(kind, ExportFormat.TXT))
+
+    def open_subtitles(self, folder: str) -> Path | None:
+        """Choose subtitles to take into the history."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._parent,
+            tr("file.open_subtitles"),
+            folder,
+            f"{tr('file.subtitles')} (*.srt *.vtt);;{tr('file.all')} (*)",
+        )
+        return Path(name) if name else None
+
+    def save_history(self, folder: str, name: str) -> tuple[Path, SessionFormat] | None:
+        """Choose where a part of the history goes and in which form."""
+        kinds = {f"{tr(f'format.{one}')} (*.{one.ending})": one for one in SessionFormat}
+        safe = "".join("_" if c in '\\/:*?"<>|' else c for c in name)[:80].strip(" .")
+        chosen, kind = QFileDialog.getSaveFileName(
+            self._parent, tr("file.export_history"), str(Path(folder) / safe), ";;".join(kinds)
+        )
+        if not chosen:
+            return None
+        return with_session_format(Path(chosen), kinds.get(kind, SessionFormat.TXT))
 
     def open_terms(self, folder: str) -> Path | None:
         """Choose a list of names and terms."""
@@ -185,3 +222,13 @@ def with_format(path: Path, chosen: ExportFormat) -> tuple[Path, ExportFormat]:
     if typed in set(ExportFormat):
         return path, ExportFormat(typed)
     return path.with_name(f"{path.name}.{chosen}"), chosen
+
+
+def with_session_format(path: Path, chosen: SessionFormat) -> tuple[Path, SessionFormat]:
+    """Return a path and its form: an ending that was typed wins over another one chosen."""
+    typed = path.suffix.lower().lstrip(".")
+    if typed == chosen.ending:
+        return path, chosen
+    if (named := next((one for one in SessionFormat if one.ending == typed), None)) is not None:
+        return path, named
+    return path.with_name(f"{path.name}.{chosen.ending}"), chosen

@@ -25,6 +25,7 @@ class FlatButton(QToolButton):
         self._icon = icon
         self._key = key
         self._theme = theme
+        self._words: str | None = None
         self.setProperty("flat", True)
         self.setIconSize(QSize(20, 20))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -45,6 +46,11 @@ class FlatButton(QToolButton):
         self._icon, self._key = icon, key
         self._refresh()
 
+    def show_words(self, words: str) -> None:
+        """Say something that changes, such as a count; whoever says it follows the language."""
+        self._words = words
+        self._refresh()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         if event.type() is QEvent.Type.LanguageChange:
@@ -52,7 +58,7 @@ class FlatButton(QToolButton):
         super().changeEvent(event)
 
     def _refresh(self) -> None:
-        word = tr(self._key)
+        word = tr(self._key) if self._words is None else self._words
         self.setText(word)
         self.setToolTip(word)
         self.setAccessibleName(word)

@@ -23,6 +23,7 @@ from app.bridge.readiness import Status
 from app.strings import tr
 from app.ui.level_meter import LevelMeter
 from app.ui.place_button import PlaceButton
+from app.ui.private_button import PrivateButton
 from app.ui.source_picker import SourcePicker
 from app.ui.speak_toggle import SpeakToggle
 from app.ui.theme import Theme
@@ -38,6 +39,8 @@ class SessionBar(QFrame):
     cancel_wanted = Signal()
     """The user wants what is under way to stop."""
     models_wanted = Signal()
+    private_toggled = Signal(bool)
+    """Whether nothing may be kept from now on."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +59,8 @@ class SessionBar(QFrame):
         self.source = SourcePicker(theme)
         self.place = PlaceButton(theme)
         self.speak = SpeakToggle(theme)
+        self.private_button = PrivateButton(theme)
+        self.private_button.toggled.connect(self.private_toggled)
         self._words = QLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # Long words are shortened rather than allowed to widen the window.
@@ -86,6 +91,7 @@ class SessionBar(QFrame):
         layout.addWidget(self.source)
         layout.addWidget(self.place)
         layout.addWidget(self.speak)
+        layout.addWidget(self.private_button)
         layout.addLayout(waiting, 1)
         layout.addWidget(self._cancel)
         layout.addWidget(self._models_button)
@@ -138,11 +144,16 @@ class SessionBar(QFrame):
     def _shorten(self) -> None:
         is_moving = self._status is not None and self._status.is_waiting
         has_models = not self._is_short and not is_moving
-        self._models_button.setVisible(has_models)
-        # The layout must have been done for the width to be the one that holds.
-        self._layout.activate()
-        if has_models and self._layout.minimumSize().width() + _LEAST_WORDS_PX > self.width():
-            # Cut off at both ends they would say nothing; the models have a pane of their own.
+        # Cut off at both ends they would say nothing; the models have a pane of their own.
+        first = self._models.split(" · ")[0]
+        for text in (self._models or tr("models.none"), f"{first} …") if has_models else ():
+            self._models_button.setText(text)
+            self._models_button.show()
+            # The layout must have been done for the width to be the one that holds.
+            self._layout.activate()
+            if self._layout.minimumSize().width() + _LEAST_WORDS_PX <= self.width():
+                break
+        else:
             self._models_button.hide()
             self._layout.activate()
         self._words.setText(
@@ -166,8 +177,7 @@ class SessionBar(QFrame):
         self._cancel.setIcon(self._theme.icon("close"))
         self._cancel.setToolTip(tr("status.cancel"))
         self._cancel.setAccessibleName(tr("status.cancel"))
-        self._models_button.setText(self._models or tr("models.none"))
-        self._models_button.setToolTip(tr("models.in_use"))
+        self._models_button.setToolTip(f"{tr('models.in_use')} {self._models}".strip())
         self._models_button.setAccessibleName(f"{tr('models.in_use')} {self._models}")
         self._progress.setAccessibleName(tr("status.progress"))
         self._refresh_status()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.bridge.model_shelf import ModelShelf
 from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
-from app.settings import Settings, TextSize, ThemeChoice
+from app.settings import Settings, TextSize, ThemeChoice, VoiceCommandChoice
 from app.strings import tr
 from app.words.texts import UiLanguage
 from engines.asr.steadiness import Steadiness
@@ -32,6 +32,7 @@ from engines.tts.voices import kokoro_voices
 
 _FIELD_WIDTH: Final = 260
 _BETWEEN_GROUPS: Final = 24
+_RETENTION_DAYS: Final = (7, 30, 90, 365)
 
 
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -45,6 +46,8 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "terms",
     ),
     "speech": ("speaks", "zh_voice", "en_voice", "speech_rate", "speech_volume"),
+    "voice": ("voice_commands",),
+    "history": ("keeps_history", "keeps_audio", "retention_days"),
     "models": ("recognizer", "is_accurate", "translator", "engine"),
 }
 """The settings under their headings, each by the name of its widget and of its label."""
@@ -77,6 +80,7 @@ class SettingsDialog(QDialog):
         self.keeps_fillers = self._combo("keeps_fillers")
         self.marks_doubtful = self._combo("marks_doubtful")
         self.steadiness = self._combo("steadiness")
+        self.voice_commands = self._combo("voice_commands")
         self.terms = QPushButton()
         self.terms.clicked.connect(self.terms_wanted)
         self.speaks = self._combo("speaks")
@@ -84,6 +88,9 @@ class SettingsDialog(QDialog):
         self.en_voice = self._combo("en_voice_id")
         self.speech_rate = self._combo("speech_rate")
         self.speech_volume = self._combo("speech_volume")
+        self.keeps_history = self._combo("keeps_history")
+        self.keeps_audio = self._combo("keeps_audio")
+        self.retention_days = self._combo("retention_days")
         self.recognizer = self._combo("recognizer_id")
         self.is_accurate = self._combo("is_accurate")
         self.translator = self._combo("translator_id")
@@ -121,6 +128,7 @@ class SettingsDialog(QDialog):
         shelf.opened.connect(self._retranslate)
         shelf.changed.connect(self._retranslate)
         readiness.engines_changed.connect(self._retranslate)
+        preferences.changed.connect(self._retranslate)
         self._retranslate()
 
     def show_term_count(self, count: int) -> None:
@@ -176,6 +184,12 @@ class SettingsDialog(QDialog):
             _named(Steadiness, "settings.steadiness"),
             settings.steadiness,
         )
+        self._fill(
+            "voice_commands",
+            self.voice_commands,
+            _named(VoiceCommandChoice, "settings.voice_commands"),
+            settings.voice_commands,
+        )
         self.terms.setText(
             tr("settings.terms.open_count", count=str(self._term_count))
             if self._term_count
@@ -188,6 +202,24 @@ class SettingsDialog(QDialog):
             self.recognizer,
             Task.RECOGNITION,
             engines.recognizer_id if engines else None,
+        )
+        for field in ("keeps_history", "keeps_audio"):
+            self._fill(
+                field,
+                getattr(self, field),
+                [(True, tr(f"settings.{field}.yes")), (False, tr(f"settings.{field}.no"))],
+                getattr(settings, field),
+            )
+        self.keeps_audio.setEnabled(settings.keeps_history)
+        days: list[tuple[Any, str]] = [
+            (count, tr("settings.retention_days.days", count=str(count)))
+            for count in _RETENTION_DAYS
+        ]
+        self._fill(
+            "retention_days",
+            self.retention_days,
+            [(None, tr("settings.retention_days.never")), *days],
+            settings.retention_days,
         )
         self._fill(
             "is_accurate",

@@ -518,6 +518,50 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "CSV 文件需要 text 和 language 两列，或每种语言一列；JSON 和 TBX 文件应由导出生成。",
         ),
     ),
+    # History
+    ErrorCode.SOUND_OUTPUT_UNAVAILABLE: _words(
+        ("The sound cannot be played.", "无法播放声音。"),
+        ("The recording is there and unchanged.", "录音仍在，没有改动。"),
+        ("Check the speakers or headphones, and play it again.", "请检查扬声器或耳机后再播放。"),
+    ),
+    ErrorCode.HISTORY_UNWRITABLE: _words(
+        ("What is said cannot be kept in the history.", "无法把内容保存到历史记录。"),
+        (
+            "Captions go on; save them from the window before you leave.",
+            "字幕照常进行；退出前请在窗口中另存。",
+        ),
+        (
+            "Check free disk space and the rights of the folder of “{path}”.",
+            "请检查磁盘空间，以及“{path}”所在文件夹的权限。",
+        ),
+    ),
+    ErrorCode.HISTORY_UNREADABLE: _words(
+        ("The history cannot be read.", "无法读取历史记录。"),
+        ("Captions and translations go on.", "字幕和翻译照常进行。"),
+        (
+            "Open the history again; if that does not help, restart.",
+            "请重新打开历史记录；仍不行请重启程序。",
+        ),
+    ),
+    ErrorCode.HISTORY_TOO_NEW: _words(
+        (
+            "The history was written by a newer version of this program.",
+            "历史记录由本程序的更新版本写入。",
+        ),
+        (
+            "It was left as it is. Captions go on and are not kept.",
+            "历史记录未作改动。字幕照常进行，但不会保存。",
+        ),
+        ("Install that version again.", "请重新安装该版本。"),
+    ),
+    ErrorCode.HISTORY_DAMAGED: _words(
+        ("The history was damaged and has been mended.", "历史记录曾损坏，现已修复。"),
+        (
+            "{count} utterances are there. The damaged file was set aside.",
+            "共保留 {count} 句。损坏的文件已另存。",
+        ),
+        ("Look at “{path}” if something is missing.", "如有缺失，请查看“{path}”。"),
+    ),
     ErrorCode.INTERNAL: _words(
         ("Something went wrong inside the program.", "程序内部出错。"),
         _NOTHING_LOST,

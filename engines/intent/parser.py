@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 _EXACT_SCORE = 0.99
 """Of an exact form. It is right but for the odd sentence that happens to have the same words."""
-_LEAST_SCORE = 0.5
+_LEAST_SCORE = 0.25
 """Below this a command is in doubt, and doing nothing is the better mistake."""
 _LONGEST = 120
 """Characters of a command; longer talk is none, whatever it resembles."""

@@ -65,7 +65,9 @@ class Pattern:
         tokens = _TOKEN.findall(source)
         self._parts = _Reader(tokens, types).read()
         self._gap = " " if is_spaced(language) else ""
-        self._regex = re.compile(self._as_regex(self._parts), re.IGNORECASE)
+        regex = self._as_regex(self._parts)
+        self._regex = re.compile(regex, re.IGNORECASE)
+        self._at_end = re.compile(rf"(?:{regex})\Z", re.IGNORECASE)
         self.has_free_slot = any(
             kind in {SlotType.TEXT, SlotType.PLACE}
             for name, kind in types.items()
@@ -79,10 +81,8 @@ class Pattern:
 
     def find(self, text: str) -> tuple[Slot, ...] | None:
         """Return the slots where the pattern stands at the end of a longer text."""
-        for found in self._regex.finditer(text + self._gap):
-            if found.end() == len(text + self._gap):
-                return self._slots(found)
-        return None
+        found = self._at_end.search(text + self._gap)
+        return None if found is None else self._slots(found)
 
     def samples(self, limit: int) -> Iterator[str]:
         """Yield texts that the pattern is meant to cover, at most ``limit``."""

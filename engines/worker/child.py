@@ -12,14 +12,15 @@ import queue
 import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from multiprocessing.connection import Connection
 from typing import TypeVar, assert_never
 
 from engines import registry
-from engines.engine_config import WorkerConfig
+from engines.engine_config import IntentConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
-from engines.events import SessionEnded, SessionEvent, TextTranslated
-from engines.interfaces import Recognizer, Vad
+from engines.events import SessionEnded, SessionEvent, Stage, StageFailed, TextTranslated
+from engines.interfaces import IntentParser, Recognizer, Vad
 from engines.pipeline.session import Session
 from engines.types import SAMPLE_RATE_HZ
 from engines.worker.messages import (
@@ -112,7 +113,7 @@ def serve(connection: Connection, config: WorkerConfig) -> None:
                 replies.put,
             )
         gated = GatedRecognizer(recognizer, gate)
-        _Server(connection, replies, vad, gated, desk, speech).run()
+        _Server(connection, replies, vad, gated, desk, speech, config.intents).run()
     finally:
         speech.close()
         if desk is not None:
@@ -132,6 +133,7 @@ class _Server:
         recognizer: Recognizer,
         desk: TranslationDesk | None,
         speech: SpeechDesk,
+        intents: IntentConfig | None,
     ) -> None:
         self._connection = connection
         self._replies = replies
@@ -139,6 +141,7 @@ class _Server:
         self._recognizer = recognizer
         self._desk = desk
         self._speech = speech
+        self._intents = intents
         self._session: Session | None = None
         self._reported_sample = 0
 
@@ -184,6 +187,7 @@ class _Server:
                     None if self._desk is None else self._desk.for_session,
                     self._say,
                     retranslate,
+                    self._load_parser() if config.wants_intents else None,
                 )
                 if self._desk is not None:
                     self._desk.set_live(True)
@@ -213,6 +217,30 @@ class _Server:
                 self._speech.drop(request_ids)
             case _:
                 assert_never(command)
+
+    def _load_parser(self) -> Future[IntentParser] | None:
+        """Begin to load what parses commands, anew for each session.
+
+        It is quick, and commands may have been learnt since the last one.
+        """
+        if self._intents is None:
+            return None
+        config = self._intents
+        loading: Future[IntentParser] = Future()
+
+        def load() -> None:
+            try:
+                parser = _load(lambda: registry.load_intent_parser(config), "intents")
+            except EngineError as error:
+                self._replies.put(
+                    StageFailed(Stage.INTENT, error.code, None, error.detail, error.params)
+                )
+                loading.set_exception(error)
+            else:
+                loading.set_result(parser)
+
+        threading.Thread(target=load, name="intent-loader").start()
+        return loading
 
     def _say(self, event: SessionEvent) -> None:
         """Pass an event of the session on, from any of its threads."""

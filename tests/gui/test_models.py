@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 
+from app import paths
 from app.bridge.messages import Action
 from app.bridge.model_shelf import OperationKind
 from app.main import WindowOptions
@@ -269,3 +271,12 @@ def test_a_translator_that_cannot_be_loaded_leaves_captions_without_it(
     desk.until(lambda: desk.window.session_bar.status_text == "Ready")
     desk.until(lambda: not desk.window.captions.expects_translations)
     assert message_action(desk) is Action.OPEN_MODELS
+
+
+def test_models_that_came_with_the_program_are_taken_in_without_a_network(
+    open_desk: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "starter_dir", lambda: tmp_path)
+    desk = open_desk(options=WindowOptions(installs_starter=True))
+    desk.until(lambda: bool(desk.parts.store.asked))
+    assert desk.parts.store.asked == [("import", str(tmp_path))]

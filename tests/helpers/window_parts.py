@@ -10,12 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from app.bridge.capture import SourceChoice
+from app.bridge.evaluation_desk import EvaluationParts
 from app.bridge.model_shelf import Store
 from app.bridge.readiness import Engines
 from app.history.export import ExportFormat
-from app.main import Workshop
+from app.history.session_export import SessionFormat
+from app.workshop import Workshop
 from engines.asr.text_style import TextStyle
 from engines.audio.echo_guard import Guarded
+from engines.audio.flac_file import FlacFile
 from engines.audio.inputs import InputDevice, InputKind
 from engines.audio.level import Level
 from engines.audio.place import Place
@@ -375,9 +378,12 @@ class AnsweringDialogs:
     recordings: list[Path] = field(default_factory=list)
     saved_as: Path | None = None
     text: str | None = None
+    table: Path | None = None
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
     terms: Path | None = None
+    subtitles: Path | None = None
+    history: tuple[Path, SessionFormat] | None = None
     is_sure: bool = True
     leaving: str = "leave"
     told: list[tuple[str, str]] = field(default_factory=list)
@@ -394,6 +400,9 @@ class AnsweringDialogs:
     def save_as(self, folder: str, name: str, ending: str, kind: str) -> Path | None:
         self.asked.append(f"save_as {name}.{ending}")
         return self.saved_as
+
+    def open_table(self, folder: str) -> Path | None:
+        return self.table
 
     def ask_text(self, title: str, question: str) -> str | None:
         self.asked.append(question)
@@ -412,6 +421,14 @@ class AnsweringDialogs:
     def save_captions(self, folder: str) -> tuple[Path, ExportFormat] | None:
         self.asked.append("save_captions")
         return self.captions
+
+    def open_subtitles(self, folder: str) -> Path | None:
+        self.asked.append("open_subtitles")
+        return self.subtitles
+
+    def save_history(self, folder: str, name: str) -> tuple[Path, SessionFormat] | None:
+        self.asked.append("save_history")
+        return self.history
 
     def open_terms(self, folder: str) -> Path | None:
         return self.terms
@@ -499,6 +516,22 @@ class RecordingWatch:
         self.on_change(self.devices)
 
 
+def _no_evaluation(_: object) -> EvaluationParts:
+    raise AssertionError("this test has no evaluations")
+
+
+class RecordingOutput:
+    """Plays nothing, and remembers what it was asked to."""
+
+    def __init__(self) -> None:
+        self.played: list[tuple[Path, float, float | None]] = []
+
+    def play(
+        self, path: Path, start_s: float, end_s: float | None, is_stopped: threading.Event
+    ) -> None:
+        self.played.append((path, start_s, end_s))
+
+
 class Parts:
     """All the fakes of one program."""
 
@@ -518,6 +551,10 @@ class Parts:
         self.player = RecordingPlayer()
         self.prepared: list[str] = []
         self.config_error: EngineError | None = None
+        self.evaluation_parts: Callable[[Callable[[], tuple[Store, Engines]]], EvaluationParts] = (
+            _no_evaluation
+        )
+        self.output = RecordingOutput()
 
     def workshop(self) -> Workshop:
         return Workshop(
@@ -533,6 +570,9 @@ class Parts:
             self._open_player,
             PassingGuard,
             lambda _store: _config(EngineKind.KOKORO, KOKORO.id),
+            self.evaluation_parts,
+            FlacFile,
+            lambda: self.output,
         )
 
     def _open_watch(self, on_change: Callable[[list[InputDevice]], None]) -> RecordingWatch:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app import paths
 from app.cli import run
 from app.cli.parts import Parts
 from app.words.texts import UiLanguage
@@ -104,6 +105,18 @@ def test_starter_installs_and_prepares_the_starter_set(parts: FakeParts, capsys:
     out, err = capsys.readouterr()
     assert out == "first: installed\nsecond: installed\n"
     assert "Fetching first" in err
+
+
+def test_a_model_that_came_with_the_program_is_not_fetched(
+    parts: FakeParts, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    brought = tmp_path / "starter-models" / "first"
+    brought.mkdir(parents=True)
+    (source / "model.bin").replace(brought / "model.bin")
+    monkeypatch.setattr(paths, "starter_dir", lambda: brought.parent)
+    assert run(["models", "install", "first"], parts) == 0
+    assert parts.store().state("first") is ModelState.INSTALLED
+    assert "Fetching" not in capsys.readouterr().err
 
 
 def test_what_is_there_already_says_nothing_on_stderr(parts: FakeParts, capsys: Capture) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app import paths
 from engines.errors import EngineError, ErrorCode
-from engines.evaluation.speech_bench import (
+from engines.evaluation.bench.speech import (
     SpokenSentence,
     load_sentences,
     read_all_back,
