@@ -57,7 +57,9 @@ def value_text(kind: MeasureKind, value: float) -> str:
 
 
 def interval_text(kind: MeasureKind, score: Score) -> str:
-    """Write an interval for people."""
+    """Write an interval for people; one item alone has none."""
+    if score.n < 2:
+        return "–"
     return f"{value_text(kind, score.ci_low)} – {value_text(kind, score.ci_high)}"
 
 
