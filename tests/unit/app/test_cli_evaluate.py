@@ -167,3 +167,16 @@ def test_what_cannot_be_done_is_said(
 ) -> None:
     assert run(["evaluate", *words], EvaluationParts()) == code
     assert capsys.readouterr().err.strip()
+
+
+@pytest.mark.expects_log_warnings
+def test_a_set_that_can_no_longer_be_read_does_not_hide_the_others(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    evaluate(capsys, "--set", str(folder), *CLOSE)
+    for table in folder.glob("*.tsv"):
+        table.unlink()
+    assert run(["evaluate", "--list"], EvaluationParts()) == 0
+    captured = capsys.readouterr()
+    assert "tongsheng-small" in captured.out
+    assert "small" in captured.err
