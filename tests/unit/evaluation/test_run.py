@@ -269,6 +269,21 @@ def test_a_limit_spreads_over_the_set(store: RunStore, folder: Path) -> None:
     assert spoken[0].item_id != spoken[-1].item_id
 
 
+def test_recorded_distance_decides_the_row_and_no_recording_goes_unnamed(
+    store: RunStore, folder: Path
+) -> None:
+    table = folder / "speech.tsv"
+    lines = table.read_text(encoding="utf-8").split("\n")
+    at = {1: "5.0", 2: "5.2", 3: "3.0"}
+    placed = [f"{line}\t{at.get(number, '')}" for number, line in enumerate(lines)]
+    table.write_text("\n".join([lines[0] + "\tdistance_m", *placed[1:]]), encoding="utf-8")
+    result = run_here(store, request_for(folder, Figure.RECOGNITION, Figure.FAR_FIELD))
+    close, far = result.rows
+    assert (close.items, far.items) == (33, 2)
+    assert [group.name for group in far.groups if group.kind == "distance"] == ["5.00 m", "5.20 m"]
+    assert [row.reason[:3] for row in result.broken] == ["3.0"]
+
+
 # The verdict
 
 
