@@ -37,6 +37,7 @@ from app.settings import Settings
 from app.strings import set_language, tr
 from app.system_language import system_language
 from app.ui.commands import Commands
+from app.ui.converse_pane import ConversePane
 from app.ui.corrections import Corrections
 from app.ui.dialogs import Dialogs, QtDialogs
 from app.ui.evaluation_entry import EvaluationEntry
@@ -177,6 +178,7 @@ class Program(QObject):
         self._open_files(workshop)
         self.speaking = Speaking(self.window, self.playback, self.preferences)
         self._open_evaluation(workshop)
+        self._open_conversation()
         self.corrections = Corrections(
             self.window.captions,
             self.bridge,
@@ -256,6 +258,21 @@ class Program(QObject):
                 open_files=self.files_commands.ask_for_files,
                 take_paths=self.files_commands.add,
                 set_short=tools.set_short,
+            )
+        )
+
+    def _open_conversation(self) -> None:
+        """Give conversations their pane."""
+        self.converse = ConversePane(
+            self.window.captions, self.bridge, self.commands, self.preferences, self.theme
+        )
+        self.window.add_pane(
+            PaneEntry(
+                Pane.CONVERSE,
+                self.converse,
+                self.converse.take_focus,
+                self.converse.tools,
+                set_short=self.converse.tools.set_short,
             )
         )
 

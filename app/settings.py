@@ -14,7 +14,7 @@ from engines.asr.steadiness import Steadiness
 from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
-from engines.types import LanguagePair
+from engines.types import Language, LanguagePair
 
 
 class ThemeChoice(StrEnum):
@@ -108,6 +108,10 @@ class Settings:
     speech_volume: float = 1.0
     """From 0 to 1."""
     voice_commands: VoiceCommandChoice = VoiceCommandChoice.OFF
+    converse_is_turned: bool = True
+    """In a conversation the upper half faces somebody across the table."""
+    converse_own_language: Language = "zh"
+    """Of the lower half; the other half has the other language."""
     keeps_history: bool = True
     keeps_audio: bool = False
     """Keep the sound of sessions beside their text."""

@@ -88,11 +88,6 @@ def real_workshop() -> Workshop:
 
         return FlacFile(path)
 
-    def open_output() -> ClipOutput:
-        from engines.audio.clip_output import SpeakerClip
-
-        return SpeakerClip()
-
     def prepare(
         store: Store, model_id: str, on_progress: ProgressCallback, cancel: CancelToken
     ) -> None:
@@ -138,6 +133,11 @@ def real_workshop() -> Workshop:
         return synthesizer_config(store)
 
     voice = _Voice()
+
+    def open_output() -> ClipOutput:
+        from engines.audio.clip_output import SpeakerClip
+
+        return SpeakerClip(voice.open_player)
 
     def evaluation_parts(engines: Callable[[], tuple[Store, Engines]]) -> EvaluationParts:
         from app.evaluation_parts import real_evaluation_parts

@@ -74,7 +74,6 @@ class ErrorCode(StrEnum):
     SETTINGS_UNWRITABLE = "settings_unwritable"
     TERMS_UNREADABLE = "terms_unreadable"
     INTENTS_INVALID = "intents_invalid"
-    SOUND_OUTPUT_UNAVAILABLE = "sound_output_unavailable"
     HISTORY_UNWRITABLE = "history_unwritable"
     HISTORY_UNREADABLE = "history_unreadable"
     HISTORY_TOO_NEW = "history_too_new"

@@ -16,10 +16,8 @@ from engines.errors import EngineError, ErrorCode
 class ClipOutput(Protocol):
     """Plays a part of a file; see ``engines.audio.clip_output``."""
 
-    def play(
-        self, path: Path, start_s: float, end_s: float | None, is_stopped: threading.Event
-    ) -> None:
-        """Play and return at the end, or soon after ``is_stopped`` was set.
+    def play(self, path: Path, start_s: float, end_s: float, is_over: threading.Event) -> None:
+        """Play, and return when ``is_over`` is set: by this at the end, or by whoever stops it.
 
         Raises:
             EngineError: It cannot be played.
@@ -44,7 +42,7 @@ class ClipPlayer(QObject):
         self._stop: threading.Event | None = None
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
-    def play(self, path: Path, start_s: float, end_s: float | None) -> None:
+    def play(self, path: Path, start_s: float, end_s: float) -> None:
         """Play a part of a file; what plays is stopped first."""
         self.stop()
         stop = self._stop = threading.Event()

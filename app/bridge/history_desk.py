@@ -18,10 +18,13 @@ from app.history.library import Library
 from app.history.records import Found, Query, UtteranceRow
 from app.history.writer import HistoryWriter, Job
 from engines.errors import EngineError, ErrorCode
+from engines.interfaces import CancelToken
 
 _REFRESH_MS = 400
 """What is kept while the history is looked at shows after this."""
 _CLOSE_S = 3.0
+_CLEANING_MS = 6 * 3600 * 1000
+"""Between two looks at backups and old sessions, in a program that runs for days."""
 
 FILE_NAME = "history.sqlite"
 
@@ -48,6 +51,8 @@ class HistoryDesk(QObject):
     """Something was kept, changed or deleted; the last query may find something else."""
     keeping_changed = Signal(bool)
     """Whether what is said is kept from now on."""
+    cleaning_due = Signal()
+    """It is time to look for old sessions; when the history was opened, and now and then."""
     old_sessions_found = Signal(int)
     """So many sessions are older than is wanted."""
     _woken = Signal()
@@ -87,6 +92,9 @@ class HistoryDesk(QObject):
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(_REFRESH_MS)
         self._refresh.timeout.connect(self.changed)
+        self._cleaning = QTimer(self)
+        self._cleaning.setInterval(_CLEANING_MS)
+        self._cleaning.timeout.connect(self._clean)
 
     @property
     def is_open(self) -> bool:
@@ -117,8 +125,13 @@ class HistoryDesk(QObject):
         """Open the file in the background; until then what is said waits."""
         self._writer.start()
 
+    def open_again(self) -> None:
+        """Try to open a history that could not be opened."""
+        self._writer.open_again()
+
     def close(self) -> None:
         """Write what waits and end; call it when no more events can come."""
+        self._cleaning.stop()
         self.gate.close()
         self._writer.close(_CLOSE_S)
         for library in (self._rows_library, self._search_library):
@@ -178,13 +191,13 @@ class HistoryDesk(QObject):
         path = self._rows().audio_of(row.session_id)
         return path if path is not None and path.exists() else None
 
-    def read(self, name: str, work: Callable[[Library], Any]) -> Task:
+    def read(self, name: str, work: Callable[[Library, CancelToken], Any]) -> Task:
         """Do something long with a library of its own, in the background."""
 
-        def job(_progress: object, _cancel: object) -> Any:
+        def job(_progress: object, cancel: CancelToken) -> Any:
             library = Library(self._path)
             try:
-                return work(library)
+                return work(library, cancel)
             finally:
                 library.close()
 
@@ -254,7 +267,14 @@ class HistoryDesk(QObject):
         if recovery is not None:
             self.recovered.emit(recovery)
         self.opened.emit()
-        path = self._path
+        self._clean()
+        self._cleaning.start()
+
+    def _clean(self) -> None:
+        """Back up what is there, and look for what is to go."""
+        path, yesterday = self._path, datetime.now() - timedelta(days=1)
+        self._writer.submit(lambda store: store.remove_stray_audio(yesterday), lambda _: None)
+        self.cleaning_due.emit()
         task = self._tasks.start(
             "backups", "back up the history", lambda _p, _c: database.back_up(path, datetime.now())
         )

@@ -48,8 +48,10 @@ class WindowRun:
         self._record = folder / "record.jsonl"
         home = folder / "home"
         (home / "config").mkdir(parents=True)
-        paths.data_dir().mkdir(parents=True, exist_ok=True)
-        (home / "data").symlink_to(paths.data_dir(), target_is_directory=True)
+        (home / "data").mkdir()
+        # The models alone: what is said in a measurement is nothing for the user's history.
+        paths.models_dir().mkdir(parents=True, exist_ok=True)
+        (home / "data" / "models").symlink_to(paths.models_dir(), target_is_directory=True)
         settings.save(Settings(direction=direction), home / "config" / "settings.json")
         # In a bundle there is no Python: the executable is the program itself.
         program = [sys.executable] if hasattr(sys, "frozen") else [sys.executable, "-m", "app"]

@@ -23,6 +23,7 @@ _BUSY_S = 5.0
 """How long to wait for another program that writes, such as a second window."""
 _TABLES = ("session", "utterance", "words", "tag", "session_tag", "audio")
 _BATCH_ROWS = 256
+_DAMAGED = "-damaged-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ def back_up(path: Path, now: datetime, *, is_forced: bool = False) -> Path | Non
     Args:
         path: The history.
         now: Names the copy.
-        is_forced: Whatever the age of the last one, and in place of all earlier ones: something
-            was deleted for good.
+        is_forced: Whatever the age of the last one, and in place of all earlier ones and of damaged
+            files that were set aside: something was deleted for good.
 
     Returns:
         The copy; None where it was not yet time.
@@ -115,7 +116,10 @@ def back_up(path: Path, now: datetime, *, is_forced: bool = False) -> Path | Non
         with closing(_connect(path)) as connection:
             connection.execute("VACUUM INTO ?", (str(unfinished),))
         unfinished.replace(copy)
-        for old in [one for one in known if one != copy][0 if is_forced else BACKUPS_KEPT - 1 :]:
+        outdated = [one for one in known if one != copy][0 if is_forced else BACKUPS_KEPT - 1 :]
+        if is_forced:
+            outdated += path.parent.glob(f"{path.stem}{_DAMAGED}*")
+        for old in outdated:
             old.unlink()
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):
@@ -139,7 +143,7 @@ def recover(path: Path) -> Recovery:
         OSError: The files cannot be moved.
         sqlite3.Error: The new file cannot be written.
     """
-    aside = path.with_name(f"{path.stem}-damaged-{datetime.now():%Y%m%d-%H%M%S}{path.suffix}")
+    aside = path.with_name(f"{path.stem}{_DAMAGED}{datetime.now():%Y%m%d-%H%M%S}{path.suffix}")
     for ending in ("", "-wal", "-shm"):
         part = path.with_name(path.name + ending)
         if part.exists():

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from app.history.records import NewSession
 from app.history.search_text import indexed
@@ -18,6 +20,9 @@ from engines.types import SAMPLE_RATE_HZ, Transcript, Translation, Utterance
 _MERGE_PAGES = 200
 """How much of the search index is tidied in one go: some hundredths of a second."""
 _VACUUM_PAGES = 500
+
+Places: TypeAlias = dict[int, int | None]
+"""Of sessions: the id of the one each is shown in, None where it is shown by itself."""
 
 
 class HistoryStore:
@@ -180,8 +185,9 @@ class HistoryStore:
             )
         self._do("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM session_tag)")
 
-    def merge(self, session_ids: Sequence[int]) -> int:
-        """Show sessions as one, the earliest; return its id. ``split`` takes it back."""
+    def merge(self, session_ids: Sequence[int]) -> Places:
+        """Show sessions as one, the earliest; return what ``put_back`` takes it back with."""
+        before = self._places(session_ids)
         marks = ", ".join("?" * len(session_ids))
         first: int = self._do(
             f"SELECT id FROM session WHERE id IN ({marks}) ORDER BY started_ms, id LIMIT 1",  # noqa: S608
@@ -192,11 +198,30 @@ class HistoryStore:
             "UPDATE session SET merged_into = ? WHERE id = ? OR merged_into = ?",
             [(first, one, one) for one in others],
         )
-        return first
+        return before
 
-    def split(self, session_id: int) -> None:
-        """Take every merging into a session back."""
+    def split(self, session_id: int) -> Places:
+        """Take every merging into a session back; return what ``put_back`` takes that back with."""
+        before = self._places([session_id])
         self._do("UPDATE session SET merged_into = NULL WHERE merged_into = ?", (session_id,))
+        return before
+
+    def put_back(self, places: Places) -> None:
+        """Show sessions where they were shown before a merging or splitting."""
+        self._connection.executemany(
+            "UPDATE session SET merged_into = ? WHERE id = ?",
+            [(place, session_id) for session_id, place in places.items()],
+        )
+
+    def _places(self, session_ids: Sequence[int]) -> Places:
+        marks = ", ".join("?" * len(session_ids))
+        return dict(
+            self._do(
+                "SELECT id, merged_into FROM session"  # noqa: S608
+                f" WHERE id IN ({marks}) OR merged_into IN ({marks})",
+                [*session_ids, *session_ids],
+            )
+        )
 
     # Deleting
 
@@ -215,7 +240,9 @@ class HistoryStore:
                 (session_id,),
             ).fetchall()
             for (name,) in files:
-                (self._audio_dir / name).unlink(missing_ok=True)
+                # One that is being written cannot go everywhere; ``remove_stray_audio`` gets it.
+                with suppress(OSError):
+                    (self._audio_dir / name).unlink()
             self._do(
                 "DELETE FROM utterance_text WHERE rowid IN (SELECT id FROM utterance"  # noqa: S608
                 f" WHERE session_id IN ({whole}))",
@@ -225,6 +252,14 @@ class HistoryStore:
             self._do("DELETE FROM session WHERE merged_into = ?", (session_id,))
             self._do("DELETE FROM session WHERE id = ?", (session_id,))
         self._do("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM session_tag)")
+
+    def remove_stray_audio(self, before: datetime) -> None:
+        """Delete the sound of no session, as a crash leaves it, unless it is newer than that."""
+        known = {row[0] for row in self._do("SELECT file FROM audio")}
+        for path in self._audio_dir.glob("*.flac"):
+            with suppress(OSError):
+                if path.name not in known and path.stat().st_mtime < before.timestamp():
+                    path.unlink()
 
     def sessions_before(self, moment: datetime) -> list[int]:
         """Return the sessions in which nothing was said since a moment, merged ones counted in."""

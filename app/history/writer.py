@@ -59,7 +59,9 @@ class HistoryWriter:
         self._items: deque[_Item] = deque()
         self._wakes = threading.Condition()
         self._is_closing = False
-        self._must_tidy = False
+        self._must_tidy = self._must_open_again = False
+        self._refusal: EngineError | None = None
+        """Why the file could not be opened."""
         self._thread = threading.Thread(target=self._run, name="history-writer", daemon=True)
 
     def start(self) -> None:
@@ -92,6 +94,12 @@ class HistoryWriter:
         for item in overtaken:
             item.then(error if item.job is not None else None)
 
+    def open_again(self) -> None:
+        """Try to open a file that could not be opened."""
+        with self._wakes:
+            self._must_open_again = True
+            self._wakes.notify()
+
     def tidy(self) -> None:
         """Clear what was deleted out of index, file, log and backups, when there is time."""
         with self._wakes:
@@ -111,15 +119,9 @@ class HistoryWriter:
     # The writer's thread
 
     def _run(self) -> None:
-        connection: sqlite3.Connection | None = None
-        try:
-            connection, recovery = database.open_to_write(self.path)
-            self._on_opened(recovery)
-        except EngineError as error:
-            _log.warning("history: %s", error)
-            self._on_trouble(error)
-            self._refuse(error)
-            return
+        while (connection := self._opened()) is None:
+            if not self._refuse():
+                return
         store = HistoryStore(connection, self.audio_dir)
         try:
             while (items := self._next()) is not None:
@@ -129,6 +131,18 @@ class HistoryWriter:
                     self._tidy(store)
         finally:
             connection.close()
+
+    def _opened(self) -> sqlite3.Connection | None:
+        """Return the connection, or tell why there is none."""
+        try:
+            connection, recovery = database.open_to_write(self.path)
+        except EngineError as error:
+            _log.warning("history: %s", error)
+            self._refusal = error
+            self._on_trouble(error)
+            return None
+        self._on_opened(recovery)
+        return connection
 
     def _next(self) -> list[_Item] | None:
         """Return what waits; nothing when there is time to tidy, None at the end."""
@@ -190,14 +204,23 @@ class HistoryWriter:
                 EngineError(ErrorCode.HISTORY_UNWRITABLE, str(error), path=str(self.path))
             )
 
-    def _refuse(self, error: EngineError) -> None:
-        """Let everything through that comes, since nothing can be kept."""
+    def _refuse(self) -> bool:
+        """Let everything through that comes, since nothing can be kept.
+
+        Returns:
+            Whether to try to open the file again; at the end, not.
+        """
         while True:
             with self._wakes:
-                self._wakes.wait_for(lambda: self._items or self._is_closing)
+                self._wakes.wait_for(
+                    lambda: self._items or self._is_closing or self._must_open_again
+                )
+                if self._must_open_again:
+                    self._must_open_again = False
+                    return True
                 items = list(self._items)
                 self._items.clear()
-            if not items:
-                return
             for item in items:
-                item.then(error if item.job is not None else None)
+                item.then(self._refusal if item.job is not None else None)
+            if not items:
+                return False

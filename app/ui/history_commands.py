@@ -17,7 +17,7 @@ from app.bridge.task_runner import TaskRunner
 from app.history.library import Library
 from app.history.records import SessionRow, UtteranceRow
 from app.history.session_export import Headings, write_session
-from app.history.store import HistoryStore
+from app.history.store import HistoryStore, Places
 from app.history.subtitle_import import read_subtitles
 from app.settings import Settings
 from app.strings import tr
@@ -27,6 +27,8 @@ from app.ui.history_pane import HistoryPane
 from app.ui.history_undo import HistoryChange, Write
 from app.ui.session_description import SessionDescription
 from app.ui.theme import Theme
+from engines.errors import EngineError, ErrorCode
+from engines.interfaces import CancelToken
 
 
 class Player(Protocol):
@@ -37,7 +39,7 @@ class Player(Protocol):
     failed: SignalInstance
     """An ``EngineError``."""
 
-    def play(self, path: Path, start_s: float, end_s: float | None) -> None:
+    def play(self, path: Path, start_s: float, end_s: float) -> None:
         """Play a part of a file; what plays is stopped first."""
 
     def stop(self) -> None:
@@ -129,15 +131,15 @@ class HistoryCommands(QObject):
         player.ended.connect(self._on_played)
         player.failed.connect(messages.post_error)
         desk.old_sessions_found.connect(self._on_old_found)
-        desk.opened.connect(self._look_for_old)
+        desk.cleaning_due.connect(self._look_for_old)
         preferences.changed.connect(self._on_preferences_changed)
         # By its own name: a stack that is deleted still tells of it.
         self.changes.indexChanged.connect(self._on_changes)
         for keys, do in (
             (QKeySequence.StandardKey.Undo, self.changes.undo),
             (QKeySequence.StandardKey.Redo, self.changes.redo),
-            (QKeySequence("Ctrl+M"), self._toggle_mark),
-            (QKeySequence("Ctrl+P"), self._play_chosen),
+            (QKeySequence("Ctrl+M"), self.toggle_marks),
+            (QKeySequence("Ctrl+P"), self.play_chosen),
             (QKeySequence.StandardKey.Copy, self.copy),
         ):
             shortcut = QShortcut(QKeySequence(keys), pane)
@@ -214,13 +216,19 @@ class HistoryCommands(QObject):
     def merge_or_split(self) -> None:
         """Show the chosen sessions as one; a single one that was merged becomes several again."""
         chosen = self._pane.chosen_sessions
+        ids = [one.id for one in chosen]
+        before: Places = {}
+
+        def merge(store: HistoryStore) -> None:
+            before.update(store.merge(ids))
+
+        def split(store: HistoryStore) -> None:
+            before.update(store.split(ids[0]))
+
         if len(chosen) > 1:
-            ids = [one.id for one in chosen]
-            first = min(chosen, key=lambda one: (one.started_at, one.id)).id
-            self._change("merge", lambda store: store.merge(ids), lambda store: store.split(first))
+            self._change("merge", merge, lambda store: store.put_back(before))
         elif chosen and chosen[0].merged_count:
-            session_id = chosen[0].id
-            self._desk.write(lambda store: store.split(session_id))
+            self._change("split", split, lambda store: store.put_back(before))
 
     def _change(self, name: str, do: Write, undo: Write) -> None:
         self.changes.push(HistoryChange(self._desk, name, do, undo))
@@ -228,9 +236,22 @@ class HistoryCommands(QObject):
     def _on_changes(self, _index: int) -> None:
         self._refresh()
 
-    def _toggle_mark(self) -> None:
-        for row in self._pane.chosen_utterances:
-            self.mark(row, not row.is_marked)
+    def toggle_marks(self) -> None:
+        """Mark what is chosen, or no longer where all of it is marked."""
+        rows = self._pane.chosen_utterances
+        is_marked = not all(row.is_marked for row in rows)
+        changed = [row.id for row in rows if row.is_marked != is_marked]
+
+        def mark_all(store: HistoryStore, value: bool) -> None:
+            for id_ in changed:
+                store.mark(id_, value)
+
+        if changed:
+            self._change(
+                "mark",
+                lambda store: mark_all(store, is_marked),
+                lambda store: mark_all(store, not is_marked),
+            )
 
     # Deleting
 
@@ -280,7 +301,8 @@ class HistoryCommands(QObject):
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))
 
-    def _play_chosen(self) -> None:
+    def play_chosen(self) -> None:
+        """Play the utterance that is shown whole, or stop it."""
         if self._pane.detail.row is not None:
             self.play(self._pane.detail.row)
 
@@ -313,8 +335,12 @@ class HistoryCommands(QObject):
         if self._pane.utterance_model.query.session_id is None:
             ids = ids[::-1]  # read as it was said, though it is shown newest first
 
-        def work(library: Library) -> int:
-            return write_session(library.exported(ids), format_, path, headings)
+        def work(library: Library, cancel: CancelToken) -> int:
+            def go_on() -> None:
+                if cancel.is_set():
+                    raise EngineError(ErrorCode.CANCELLED)
+
+            return write_session(library.exported(ids), format_, path, headings, go_on)
 
         task = self._desk.read("export the history", work)
         task.succeeded.connect(lambda _: self._on_exported(path))

@@ -47,7 +47,7 @@ class HistoryDetail(QFrame):
         self.note = QLineEdit()
         self.revert_button = FlatButton("undo", "history.revert", theme)
         self.mark_button = FlatButton("mark", "history.mark", theme)
-        self.play_button = FlatButton("listen", "history.play", theme)
+        self.play_button = FlatButton("play", "history.play", theme)
         self.copy_button = FlatButton("copy", "history.copy", theme)
         self._moment = QLabel()
         self._moment.setObjectName("quiet")
@@ -145,7 +145,7 @@ class HistoryDetail(QFrame):
         if is_playing:
             self.play_button.show_as("stop", "history.stop_playing")
         else:
-            self.play_button.show_as("listen", "history.play")
+            self.play_button.show_as("play", "history.play")
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

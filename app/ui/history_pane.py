@@ -56,6 +56,12 @@ _ICONS: Final = {
     HistoryState.FAILED: "error",
 }
 
+_BUTTONS: Final = {
+    HistoryState.EMPTY: "history.import",
+    HistoryState.NOTHING_FOUND: "text.clear",
+    HistoryState.FAILED: "history.again",
+}
+
 
 class HistoryPane(QWidget):
     """Sessions on the left, what was said on the right, the chosen sentence under it."""
@@ -269,7 +275,7 @@ class HistoryPane(QWidget):
             self.sessions.selectionModel().blockSignals(False)
         self.utterance_model.show(found)
         kept = None if chosen_id is None else self.utterance_model.row_of(chosen_id)
-        if kept is not None:
+        if kept is not None and self.utterances.currentIndex().row() != kept:
             self.utterances.setCurrentIndex(self.utterance_model.index(kept))
         self._show_detail()
         self._show_count()
@@ -339,15 +345,21 @@ class HistoryPane(QWidget):
         self._headline.setText(tr(f"history.{state}"))
         self._advice.setText(tr(f"history.{state}.more"))
         self._advice.setFixedHeight(self._advice.heightForWidth(_ADVICE_PX))
-        self.notice_button.setVisible(state in {HistoryState.EMPTY, HistoryState.NOTHING_FOUND})
-        is_empty = state is HistoryState.EMPTY
-        self.notice_button.setText(tr("history.import" if is_empty else "text.clear"))
+        key = _BUTTONS.get(state)
+        self.notice_button.setVisible(key is not None)
+        if key is not None:
+            self.notice_button.setText(tr(key))
 
     def _on_notice_button(self) -> None:
         if self._state is HistoryState.EMPTY:
             self.import_wanted.emit()
-        else:
+        elif self._state is HistoryState.NOTHING_FOUND:
             self.filters.clear()
+        elif self._desk.is_open:
+            self.look()
+        else:
+            self._set_state(HistoryState.OPENING)
+            self._desk.open_again()
 
     def _go_to_search(self) -> None:
         self.filters.search.setFocus()

@@ -14,6 +14,7 @@ from app.ui.caption import Caption
 from app.ui.commands import Commands
 from app.ui.dialogs import Dialogs
 from app.ui.history_commands import HistoryCommands, HistoryTools, Player
+from app.ui.history_menus import add_menus
 from app.ui.history_pane import HistoryPane
 from app.ui.main_window import MainWindow
 from app.ui.pane import Pane, PaneEntry
@@ -47,6 +48,7 @@ class HistoryRoom(QObject):
         self.commands = HistoryCommands(
             self.pane, self.tools, desk, preferences, messages, tasks, dialogs, player, self
         )
+        add_menus(self.pane, self.commands)
         window.add_pane(
             PaneEntry(
                 Pane.HISTORY,

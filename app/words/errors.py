@@ -519,11 +519,6 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
         ),
     ),
     # History
-    ErrorCode.SOUND_OUTPUT_UNAVAILABLE: _words(
-        ("The sound cannot be played.", "无法播放声音。"),
-        ("The recording is there and unchanged.", "录音仍在，没有改动。"),
-        ("Check the speakers or headphones, and play it again.", "请检查扬声器或耳机后再播放。"),
-    ),
     ErrorCode.HISTORY_UNWRITABLE: _words(
         ("What is said cannot be kept in the history.", "无法把内容保存到历史记录。"),
         (

@@ -68,6 +68,7 @@ HISTORY_LABELS: dict[str, Words] = {
         "Captions go on, but are not kept. Save them from the live pane.",
         "字幕照常进行，但不会保存。请在“实时”中另存。",
     ),
+    "history.again": Words("Try again", "重试"),
     # One utterance
     "history.detail": Words("The chosen utterance", "所选的一句"),
     "history.detail.source": Words("What was said", "原文"),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
 )
 
@@ -383,6 +384,23 @@ def test_what_is_chosen_is_copied(room: Room) -> None:
     assert QGuiApplication.clipboard().text() == "\n".join(_SAID[0])
 
 
+def test_several_are_marked_from_the_menu_and_undone_at_once(room: Room) -> None:
+    room.choose_session(1)
+    room.pane.utterances.selectAll()
+    room.pane.utterances.customContextMenuRequested.emit(QPoint(5, 5))
+    (menu,) = room.pane.findChildren(QMenu)
+    actions = {action.text(): action for action in menu.actions()}
+    assert not actions["Play"].isEnabled()
+    actions["Mark"].trigger()
+    menu.close()
+    room.settle()
+    assert [row.is_marked for row in room.pane.chosen_utterances] == [True] * 3
+    room.commands.changes.undo()
+    room.settle()
+    room.pane.utterances.selectAll()
+    assert [row.is_marked for row in room.pane.chosen_utterances] == [False] * 3
+
+
 def test_everything_in_the_pane_has_a_name_in_both_languages(room: Room) -> None:
     room.choose_session(1)
     room.choose(0)
@@ -446,3 +464,8 @@ def test_a_history_that_cannot_be_opened_is_told_and_captions_go_on(
     say(desk.host, [transcript(1, "还在", is_final=True)])
     desk.until(lambda: desk.window.captions.rowCount() == 1)
     assert desk.program.history.has_missed
+    in_the_way.unlink()
+    room = Room(desk)
+    room.pane.notice_button.click()
+    room.settle()
+    assert room.pane.state is HistoryState.EMPTY

@@ -524,11 +524,9 @@ class RecordingOutput:
     """Plays nothing, and remembers what it was asked to."""
 
     def __init__(self) -> None:
-        self.played: list[tuple[Path, float, float | None]] = []
+        self.played: list[tuple[Path, float, float]] = []
 
-    def play(
-        self, path: Path, start_s: float, end_s: float | None, is_stopped: threading.Event
-    ) -> None:
+    def play(self, path: Path, start_s: float, end_s: float, is_over: threading.Event) -> None:
         self.played.append((path, start_s, end_s))
 
 

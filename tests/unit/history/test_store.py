@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -94,14 +95,19 @@ def test_merged_sessions_read_as_one_and_come_apart_again(shelf: Shelf) -> None:
     store.keep_final(session("one", days=1), final(0, "后"))
     store.keep_final(session("two"), final(0, "先"))
     store.keep_final(session("three", days=2), final(0, "末"))
-    store.merge([1, 2])
+    first_merge = store.merge([1, 2])
     (last, whole) = shelf.find().sessions
     assert (whole.id, whole.utterance_count, whole.merged_count) == (2, 2, 1)
     assert shelf.texts(session_id=2) == ["先", "后"]
-    store.merge([2, 3])
+    second_merge = store.merge([2, 3])
     assert shelf.texts(session_id=2) == ["先", "后", "末"]
-    store.split(2)
+    store.put_back(second_merge)
+    assert shelf.texts(session_id=2) == ["先", "后"]
+    store.put_back(first_merge)
     assert [one.utterance_count for one in shelf.find().sessions] == [1, 1, 1]
+    store.merge([1, 2, 3])
+    store.put_back(store.split(2))
+    assert shelf.texts(session_id=2) == ["先", "后", "末"]
     assert last.id == 3
 
 
@@ -117,6 +123,8 @@ def test_deleted_sessions_leave_nothing_on_the_disk(shelf: Shelf, tmp_path: Path
     store.keep_audio(session(), sound)
     store.describe(2, "机密会议", "", ["机密"])
     database.back_up(shelf.path, NOON)
+    aside = tmp_path / "history-damaged-20260101-000000.sqlite"
+    aside.write_bytes(shelf.path.read_bytes())
     assert _on_disk(tmp_path, secret)
     store.delete_sessions([2])
     while store.tidy_step():
@@ -156,3 +164,15 @@ def test_imported_subtitles_are_a_session_like_any_other(shelf: Shelf, count: in
     assert [row.translation for row in shelf.rows(session_id=id_)] == [
         f"No. {number}" for number in range(count)
     ]
+
+
+def test_sound_of_no_session_goes_once_it_is_old(shelf: Shelf, tmp_path: Path) -> None:
+    folder = tmp_path / "audio"
+    folder.mkdir()
+    for name in ("kept.flac", "stray.flac", "new.flac", "notes.txt"):
+        (folder / name).write_bytes(b"")
+    for name in ("kept.flac", "stray.flac", "notes.txt"):
+        os.utime(folder / name, (0, 0))
+    shelf.store.keep_audio(session(), folder / "kept.flac")
+    shelf.store.remove_stray_audio(NOON)
+    assert sorted(path.name for path in folder.iterdir()) == ["kept.flac", "new.flac", "notes.txt"]

@@ -153,6 +153,23 @@ def test_a_history_that_cannot_be_opened_holds_nothing_up(tmp_path: Path) -> Non
     assert desk.writer.close(_WAIT_S)
 
 
+@pytest.mark.expects_log_warnings
+def test_a_history_that_could_not_be_opened_is_opened_once_it_can_be(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "folder"
+    in_the_way.write_text("in the way")
+    desk = Desk(in_the_way)
+    desk.writer.start()
+    desk.troubles.wait(1)
+    in_the_way.unlink()
+    desk.writer.open_again()
+    desk.opened.wait(1)
+    done = Outcomes()
+    desk.writer.submit(keeping(0, "一"), done)
+    assert done.wait(1) == [0]
+    assert desk.writer.close(_WAIT_S)
+    assert _texts(desk.writer.path) == ["一"]
+
+
 def test_a_disk_that_hangs_does_not_hold_captions_for_ever(tmp_path: Path) -> None:
     desk = Desk(tmp_path, most_waiting=4)
     desk.writer.start()
