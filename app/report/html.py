@@ -117,7 +117,7 @@ def _table(rows: Iterable[Row]) -> str:
         below = "<br>".join(filter(None, (notes, beside, models if row.models else "")))
         lines.append(
             f'<tr class="row"><td>{escape(row_label(row))}{synthetic}</td>'
-            f"<td>{escape(goal_label(row))}</td>"
+            f'<td class="number">{escape(goal_label(row))}</td>'
             f'<td class="number">{value}</td><td class="number">{interval}</td>'
             f'<td class="number">{row.items}</td><td class="verdict">{_verdict(row.verdict)}</td>'
             f'<td>{plot}</td></tr><tr><td class="quiet below" colspan="7">{below}</td></tr>'
