@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__, logsetup, paths, settings
 from app.bridge import qt_log
+from app.bridge.capture import SourceChoice
 from app.bridge.clip_player import ClipPlayer
 from app.bridge.device_list import DeviceList
 from app.bridge.document_desk import DocumentDesk
@@ -29,12 +30,13 @@ from app.bridge.quit_signals import QuitSignals
 from app.bridge.readiness import Engines, Readiness
 from app.bridge.recording_desk import RecordingDesk
 from app.bridge.recording_player import RecordingPlayer
+from app.bridge.set_recorder import SetRecorder
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
 from app.bridge.voice_commands import VoiceCommands
 from app.bridge.voice_model import VoiceModel
 from app.crash import CrashLog, hook_exceptions
-from app.settings import Settings
+from app.settings import Settings, SourceKind
 from app.strings import set_language, tr
 from app.system_language import system_language
 from app.ui.commands import Commands
@@ -59,7 +61,7 @@ from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
 
 if TYPE_CHECKING:
-    pass
+    from engines.evaluation.results import SpokenResult
 
 _log = logging.getLogger(__name__)
 
@@ -300,9 +302,24 @@ class Program(QObject):
             self.messages,
             self.dialogs,
             lambda: self.preferences.current.last_folder or "",
+            lambda: SetRecorder(workshop.open_source, self._microphone),
         )
+        self.item_player = RecordingPlayer(workshop.open_sound_player, workshop.open_pictures, self)
+        self.item_player.failed.connect(self.messages.post_error)
+        self.evaluation.play_wanted.connect(self._play_item)
         self.readiness.engines_changed.connect(self._on_engines_changed)
         self.window.add_pane(PaneEntry(Pane.EVALUATE, self.evaluation, self.evaluation.take_focus))
+
+    def _microphone(self) -> SourceChoice:
+        """Return the microphone in use, also while something else is listened to."""
+        current = self.preferences.current
+        is_microphone = current.source is SourceKind.MICROPHONE
+        return SourceChoice(SourceKind.MICROPHONE, current.device_id if is_microphone else None)
+
+    def _play_item(self, item: SpokenResult) -> None:
+        self.item_player.open(Path(item.audio))
+        self.item_player.seek(item.start_s)
+        self.item_player.play()
 
     def _on_engines_changed(self, engines: Engines | None) -> None:
         ids = () if engines is None else (engines.recognizer_id, engines.translator_id)
@@ -354,6 +371,7 @@ class Program(QObject):
         self.documents.close()
         self.recordings.close()
         self.recording_player.close()
+        self.item_player.close()
         self.playback.close()
         self.evaluation.close_runs()
         self.bridge.shut_down()
