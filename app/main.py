@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ from app.bridge.term_keeper import TermKeeper
 from app.bridge.voice_commands import VoiceCommands
 from app.bridge.voice_model import VoiceModel
 from app.crash import CrashLog, hook_exceptions
+from app.history.records import KeptSource, NewSession
+from app.recordings.journal import Recording
 from app.settings import Settings, SourceKind
 from app.strings import set_language, tr
 from app.system_language import system_language
@@ -258,6 +261,7 @@ class Program(QObject):
             pane.captions.model, self.bridge, self.terms, self.tasks, self.messages, self
         )
         self.files = pane
+        self.recordings.finished.connect(self._keep_recording)
         self.window.add_pane(
             PaneEntry(
                 Pane.FILES,
@@ -270,6 +274,20 @@ class Program(QObject):
                 set_short=tools.set_short,
             )
         )
+
+    def _keep_recording(self, recording: Recording) -> None:
+        """Let the history find what was said in a recording, where it keeps anything."""
+        if not self.history.is_keeping or not recording.said:
+            return
+        session = NewSession(
+            recording.uid,
+            KeptSource.FILE,
+            datetime.fromtimestamp(recording.opened.added_at_s),
+            recording.path.name,
+            " ".join(map(str, recording.opened.directions)),
+        )
+        utterances = recording.utterances()
+        self.history.write(lambda store: store.import_session(session, utterances))
 
     def _open_conversation(self) -> None:
         """Give conversations their pane."""
