@@ -126,10 +126,19 @@ def _named_in(text: str) -> str:
 def _debian_packages(files: Sequence[Path]) -> Iterator[str]:
     """Yield the packages whose files these are copies of; asks once, because asking is slow."""
     copies = {file.name: file for file in files}
+    # Whole paths: patterns would be held against every file of every package.
+    triplet = sysconfig.get_config_var("MULTIARCH")
     try:
         # It fails when one is unknown, and tells of the others all the same.
         done = subprocess.run(
-            ["dpkg-query", "-S", *(f"/*/{name}" for name in copies)],
+            [
+                *("dpkg-query", "-S"),
+                *(
+                    f"{folder}/{triplet}/{name}"
+                    for folder in ("/lib", "/usr/lib")
+                    for name in copies
+                ),
+            ],
             capture_output=True,
             text=True,
             check=False,
