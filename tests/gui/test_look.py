@@ -79,7 +79,8 @@ def test_every_word_follows_the_language_at_once(desk: Desk) -> None:
         desk.window.open_pane(pane)
         desk.program.preferences.change(language=UiLanguage.CHINESE)
         desk.until(lambda: desk.window.windowTitle() == "同声 Tongsheng")
-        own = {"Whisper base", "Qwen2.5 Coder 1.5B", "Whisper base · Qwen2.5 Coder 1.5B"}
+        both = "Whisper base · Qwen2.5 Coder 1.5B"
+        own = {"Whisper base", "Qwen2.5 Coder 1.5B", both, "Whisper base …"}
         left = [
             text
             for text in visible_texts(desk.window)
