@@ -33,10 +33,11 @@ from app.strings import set_language
 from app.system_language import system_language
 from app.ui.commands import Commands
 from app.ui.corrections import Corrections
+from app.ui.desktop import Desktop
 from app.ui.dialogs import Dialogs, QtDialogs
 from app.ui.main_window import MainWindow
 from app.ui.text_commands import TextCommands
-from app.ui.theme import Theme
+from app.ui.theme import Theme, look_of
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import HostEvent
@@ -106,7 +107,7 @@ class Program(QObject):
         self.preferences = Preferences(chosen, settings_path(), self.tasks, self.messages, self)
         self.terms = TermKeeper(terms_path(), self.tasks, self.messages, self)
         self.theme = Theme(app, self)
-        self.theme.apply(chosen.theme, chosen.text_size)
+        self.theme.apply(*look_of(chosen))
         self.bridge = EngineBridge(
             open_host,
             workshop.open_source,
@@ -152,6 +153,20 @@ class Program(QObject):
             self,
         )
         self.window.attach(self.commands, self.text_commands)
+        self.desktop = Desktop(
+            self.window,
+            self.commands,
+            self.bridge,
+            self.readiness,
+            self.preferences,
+            self.messages,
+            self.theme,
+            self.shelf,
+            self.tasks,
+            self.dialogs,
+            self,
+        )
+        self.desktop.quit_wanted.connect(self.leave)
         self.corrections = Corrections(
             self.window.captions,
             self.bridge,
@@ -163,7 +178,7 @@ class Program(QObject):
         self.devices.changed.connect(self.window.session_bar.source.show_devices)
         self.window.restore_geometry(chosen.window_geometry)
         self.window.painted.connect(self._on_painted)
-        self.window.close_wanted.connect(self.leave)
+        self.window.close_wanted.connect(self._on_close_wanted)
         self.shelf.opened.connect(self._on_shelf_opened)
         self.readiness.ready.connect(self._on_ready)
         self.bridge.closed.connect(self._on_closed)
@@ -174,6 +189,7 @@ class Program(QObject):
     def show(self) -> None:
         """Open the window; everything slow begins after it was painted."""
         self.window.show()
+        self.desktop.open()
         self._mark("window_shown")
 
     def tell_crash(self, report: Path) -> None:
@@ -212,6 +228,7 @@ class Program(QObject):
         self._is_leaving = True
         self.preferences.change(window_geometry=self.window.geometry_text())
         self.window.hide()
+        self.desktop.close()
         self.documents.close()
         self.bridge.shut_down()
 
@@ -227,6 +244,12 @@ class Program(QObject):
         self._mark("window_usable")
         self.shelf.open()
         self.devices.open()
+
+    def _on_close_wanted(self) -> None:
+        if self.desktop.goes_on_without_window:
+            self.window.hide()
+        else:
+            self.leave()
 
     def _on_shelf_opened(self) -> None:
         if self._options.installs_starter and self.shelf.missing_starter_bytes:

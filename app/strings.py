@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from app.words.commands import COMMAND_LABELS
+from app.words.desk import DESK_LABELS
 from app.words.documents import DOCUMENT_LABELS
 from app.words.errors import ERRORS
 from app.words.place import PLACE_LABELS
@@ -19,6 +20,7 @@ from engines.types import Doubt, Language
 
 LABELS: Final[dict[str, Words]] = {
     **COMMAND_LABELS,
+    **DESK_LABELS,
     **DOCUMENT_LABELS,
     **PLACE_LABELS,
     **TRANSLATION_LABELS,

@@ -48,6 +48,8 @@ class Commands(QObject):
     """Show the menu of sources."""
     source_changed = Signal(object)
     """The ``SourceChoice`` that holds now."""
+    desk_action_wanted = Signal(object)
+    """An ``Action`` that concerns the settings or what is beside the window."""
     saved = Signal()
     """Every caption there is now is in a file."""
 
@@ -299,6 +301,8 @@ class Commands(QObject):
                 self._captions.restore()
             case Action.FORGET_TERM:
                 self._terms.forget(message.subject)
+            case Action.UNDO_SETTINGS | Action.TAKE_HOLD:
+                self.desk_action_wanted.emit(message.action)
             case Action.SHOW_LOG:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
             case Action.SHOW_FILE | Action.SHOW_REPORT:

@@ -26,7 +26,6 @@ class FlatButton(QToolButton):
         self._key = key
         self._theme = theme
         self.setProperty("flat", True)
-        self.setIconSize(QSize(20, 20))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_word(has_word)
         theme.changed.connect(self._refresh)
@@ -40,6 +39,10 @@ class FlatButton(QToolButton):
             else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
 
+    def set_short(self, is_short: bool) -> None:
+        """Leave the word out where there is no room for it."""
+        self.show_word(not is_short)
+
     def show_as(self, icon: str, key: str) -> None:
         """Become the button of something else."""
         self._icon, self._key = icon, key
@@ -52,6 +55,8 @@ class FlatButton(QToolButton):
         super().changeEvent(event)
 
     def _refresh(self) -> None:
+        side = self._theme.px(20)
+        self.setIconSize(QSize(side, side))
         word = tr(self._key)
         self.setText(word)
         self.setToolTip(word)

@@ -280,6 +280,7 @@ class AnsweringDialogs:
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
     terms: Path | None = None
+    settings: Path | None = None
     is_sure: bool = True
     leaving: str = "leave"
     told: list[tuple[str, str]] = field(default_factory=list)
@@ -308,6 +309,12 @@ class AnsweringDialogs:
 
     def save_terms(self, folder: str) -> Path | None:
         return self.terms
+
+    def open_settings(self, folder: str) -> Path | None:
+        return self.settings
+
+    def save_settings(self, folder: str) -> Path | None:
+        return self.settings
 
     def confirms(self, question: str, consequence: str, button: str) -> bool:
         self.asked.append(question)
