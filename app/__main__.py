@@ -44,7 +44,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     from app.main import WindowOptions, open_window
 
-    return open_window(WindowOptions(options.install_starter, options.listen, options.record))
+    # Whoever says on the command line what to do wants no guide in front of it.
+    is_plain = not (options.install_starter or options.listen or options.record)
+    return open_window(
+        WindowOptions(
+            options.install_starter, is_plain, listens=options.listen, record=options.record
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from app.bridge.document_desk import DocumentDesk
 from app.bridge.engine_bridge import EngineBridge
 from app.bridge.flight_recorder import FlightRecorder
 from app.bridge.messages import Action, Message, MessageCenter, Severity
+from app.bridge.microphone_check import MicrophoneCheck
 from app.bridge.model_shelf import ModelShelf, Store
 from app.bridge.preferences import Preferences
 from app.bridge.quit_signals import QuitSignals
@@ -57,6 +58,8 @@ class WindowOptions:
     """What the command line says about the window."""
 
     installs_starter: bool = False
+    offers_guide: bool = False
+    """Show the first steps where there are no settings yet."""
     listens: bool = False
     """Listen as soon as the engines are ready."""
     record: Path | None = None
@@ -102,6 +105,7 @@ class Program(QObject):
             open_host = self._recorder.wrap(open_host)
         self.messages = MessageCenter(self)
         self.tasks = TaskRunner(self)
+        self._is_first_run = not settings_path().exists()
         chosen = self._read_settings()
         set_language(chosen.language or system_language())
         self.preferences = Preferences(chosen, settings_path(), self.tasks, self.messages, self)
@@ -164,6 +168,8 @@ class Program(QObject):
             self.shelf,
             self.tasks,
             self.dialogs,
+            self.devices,
+            MicrophoneCheck(workshop.open_source, workshop.open_level_measure, self),
             self,
         )
         self.desktop.quit_wanted.connect(self.leave)
@@ -242,6 +248,8 @@ class Program(QObject):
 
     def _on_painted(self) -> None:
         self._mark("window_usable")
+        if self._options.offers_guide and self._is_first_run:
+            self.desktop.guide.open()
         self.shelf.open()
         self.devices.open()
 

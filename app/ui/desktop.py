@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from app.bridge.device_list import DeviceList
 from app.bridge.engine_bridge import EngineBridge, ListeningState
 from app.bridge.messages import Action, Message, MessageCenter, Severity
+from app.bridge.microphone_check import MicrophoneCheck
 from app.bridge.model_shelf import ModelShelf
 from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
@@ -20,6 +22,7 @@ from app.ui.announcer import Announcer
 from app.ui.caption_windows import CaptionWindows
 from app.ui.commands import Commands
 from app.ui.dialogs import Dialogs
+from app.ui.guide import Guide
 from app.ui.main_window import MainWindow
 from app.ui.scene_button import SceneButton
 from app.ui.settings_dialog import SettingsDialog
@@ -48,6 +51,8 @@ class Desktop(QObject):
         shelf: ModelShelf,
         tasks: TaskRunner,
         dialogs: Dialogs,
+        devices: DeviceList,
+        check: MicrophoneCheck,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -55,6 +60,10 @@ class Desktop(QObject):
         self._theme = theme
         self._shelf = shelf
         self._dialogs = dialogs
+        self._commands = commands
+        self._devices = devices
+        self._check = check
+        self._guide: Guide | None = None
         self._bridge = bridge
         self._readiness = readiness
         self._preferences = preferences
@@ -103,6 +112,24 @@ class Desktop(QObject):
         self._tell_state()
 
     @property
+    def guide(self) -> Guide:
+        """The first steps, shown or not."""
+        if self._guide is None:
+            self._guide = Guide(
+                self._commands,
+                self._bridge,
+                self._readiness,
+                self._preferences,
+                self._shelf,
+                self._window.captions,
+                self._devices,
+                self._check,
+                self._theme,
+                self._window,
+            )
+        return self._guide
+
+    @property
     def goes_on_without_window(self) -> bool:
         """Whether closing the window leaves the program in the tray."""
         return self._preferences.current.keeps_in_tray and self.tray.is_there
@@ -115,6 +142,7 @@ class Desktop(QObject):
         """Put everything away that is not in the window; for the end of the program."""
         self.captions.close()
         self.captions.delete()
+        self._check.close()
         self.tray.close()
 
     def show_window(self) -> None:
@@ -142,6 +170,7 @@ class Desktop(QObject):
             self._theme,
             self._window,
         )
+        dialog.guide_wanted.connect(self.guide.open)
         dialog.import_wanted.connect(self._on_import_wanted)
         dialog.export_wanted.connect(self._on_export_wanted)
         return dialog

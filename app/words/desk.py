@@ -145,8 +145,75 @@ _SETTINGS: dict[str, tuple[str, str]] = {
     "file.save_settings": ("Export settings", "导出设置"),
 }
 
+_GUIDE: dict[str, tuple[str, str]] = {
+    "guide.title": ("First steps", "入门向导"),
+    "guide.place": ("{number} of {count}", "第 {number} 步，共 {count} 步"),
+    "guide.skip": ("Skip", "跳过"),
+    "guide.back": ("Back", "上一步"),
+    "guide.next": ("Next", "下一步"),
+    "guide.done": ("Done", "完成"),
+    "guide.language": ("Welcome to Tongsheng", "欢迎使用同声"),
+    "guide.language.more": (
+        "It hears, translates and captions speech on this computer alone. Four short steps; each "
+        "can be skipped, and all of this is in the settings too.",
+        "同声只在这台电脑上识别、翻译语音并显示字幕。共四个简短步骤，都可以跳过，之后也能在设置中更改。",
+    ),
+    "guide.microphone": ("Say a sentence", "请说一句话"),
+    "guide.microphone.more": (
+        "Speak as you will speak later, from where you will be.",
+        "请在之后要说话的位置，用平常的声音说话。",
+    ),
+    "guide.microphone.silent": (
+        "Nothing to be heard yet. Speak, or choose another microphone.",
+        "还没有听到声音。请说话，或换一个麦克风。",
+    ),
+    "guide.microphone.faint": (
+        "Very faint. Come closer, or turn the microphone up.",
+        "声音很小。请靠近一些，或调高麦克风音量。",
+    ),
+    "guide.microphone.heard": ("Your voice is heard well.", "声音清楚。"),
+    "guide.microphone.too_loud": (
+        "Too loud: the sound is cut off. Turn the microphone down a little.",
+        "声音过大，出现削波。请稍微调低麦克风音量。",
+    ),
+    "guide.microphone.private": (
+        "This only measures how loud it is. Nothing is kept, and nothing leaves this computer.",
+        "此处只测量音量，不保存任何声音，也不会离开这台电脑。",
+    ),
+    "guide.models": ("Choose the models", "选择模型"),
+    "guide.models.more": (
+        "One recognises speech, one translates. They are fetched once; after that no network is "
+        "needed. You can go on while they are on their way.",
+        "一个用于识别语音，一个用于翻译。只需下载一次，之后无需网络。下载时可以继续下一步。",
+    ),
+    "guide.machine": (
+        "This computer: {memory} of memory, {cores} processor cores.",
+        "这台电脑：内存 {memory}，处理器 {cores} 核。",
+    ),
+    "guide.model": ("{model}: {task}", "{model}：{task}"),
+    "guide.too_large": ("needs more memory than this computer has", "所需内存超过这台电脑"),
+    "guide.install": ("Fetch these", "下载所选"),
+    "guide.fetching": ("The download begins…", "正在开始下载…"),
+    "guide.fetching_left": ("On their way, {left} left", "正在下载，还需 {left}"),
+    "guide.total": (
+        "{size}, about {time} at the speed measured",
+        "{size}，按实测速度约需 {time}",
+    ),
+    "guide.total_example": (
+        "{size}, about {time} at 20 Mbit/s; measured once it begins",
+        "{size}，以 20 Mbit/s 计约需 {time}；开始下载后按实测速度显示",
+    ),
+    "guide.have_models": ("The models are here.", "模型已就绪。"),
+    "guide.no_models": ("Nothing chosen.", "未选择模型。"),
+    "guide.caption": ("Your first caption", "第一条字幕"),
+    "guide.caption.more": (
+        "Press Listen and speak. The same button is at the bottom of the window.",
+        "按“收听”后开始说话。窗口底部有同样的按钮。",
+    ),
+}
+
 DESK_LABELS: dict[str, Words] = {
     key: Words(*both)
-    for part in (_OVERLAY, _TRAY, _SCENES, _KEYS, _SETTINGS)
+    for part in (_OVERLAY, _TRAY, _SCENES, _KEYS, _SETTINGS, _GUIDE)
     for key, both in part.items()
 }
