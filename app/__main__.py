@@ -47,9 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Whoever says on the command line what to do wants no guide in front of it.
     is_plain = not (options.install_starter or options.listen or options.record)
     return open_window(
-        WindowOptions(
-            options.install_starter, is_plain, listens=options.listen, record=options.record
-        )
+        WindowOptions(options.install_starter, options.listen, options.record, is_plain)
     )
 
 

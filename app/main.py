@@ -58,12 +58,12 @@ class WindowOptions:
     """What the command line says about the window."""
 
     installs_starter: bool = False
-    offers_guide: bool = False
-    """Show the first steps where there are no settings yet."""
     listens: bool = False
     """Listen as soon as the engines are ready."""
     record: Path | None = None
     """Where to write what happens and when, for ``bench``."""
+    offers_guide: bool = False
+    """Show the first steps where there are no settings yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Final
 MOST_LINES: Final = 6
 SIZES_PX: Final = (18, 22, 28, 34, 40, 48, 56, 64, 80, 96)
 """Heights of letters to choose from, in logical pixels."""
-OPACITIES_PERCENT: Final = (70, 80, 90, 100)
-"""How dense a plate may be. A thinner one would not keep 4.5:1 over every background."""
+OPACITIES_PERCENT: Final = (80, 90, 100)
+"""How dense a plate may be. A thinner one would not keep 7:1 over white."""
 
 
 class CaptionContent(StrEnum):

@@ -97,7 +97,7 @@ class SceneSettings:
     marks_doubtful: bool = False
     """Words the recognizer is unsure of are underlined."""
     steadiness: Steadiness = Steadiness.FASTEST
-    overlay: OverlaySettings = OverlaySettings()
+    overlay: OverlaySettings = field(default_factory=OverlaySettings)
     """Captions over other windows."""
 
 

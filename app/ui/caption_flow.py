@@ -72,7 +72,8 @@ class CaptionFlow(Generic[LineT]):
             next_row = start + len(broken)
             last_row = next_row - 1
         self._starts = starts
-        self._top = max(self._top, last_row - self._rows + 1)
+        # Only a newest text of which nothing is left to see may come down again.
+        self._top = min(max(self._top, last_row - self._rows + 1), max(last_row, 0))
         return [
             PlacedLine(placed.row - self._top, placed.line)
             for placed in lines

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.bridge.device_list import DeviceList
 from app.bridge.engine_bridge import EngineBridge, ListeningState
+from app.bridge.global_keys import GlobalKeys, is_offered
 from app.bridge.messages import Action, Message, MessageCenter, Severity
 from app.bridge.microphone_check import MicrophoneCheck
 from app.bridge.model_shelf import ModelShelf
@@ -105,6 +106,7 @@ class Desktop(QObject):
             ShortcutId.QUIT: self.quit_wanted.emit,
         }
         self.keys = ShortcutKeys(window, preferences, self.actions)
+        self.global_keys = GlobalKeys(preferences, self.actions, parent=self)
         bridge.listening_changed.connect(self._tell_state)
         readiness.status_changed.connect(self._tell_state)
         readiness.engines_changed.connect(self._tell_state)
@@ -137,12 +139,15 @@ class Desktop(QObject):
     def open(self) -> None:
         """Begin what is seen beside the window."""
         self.tray.open()
+        if is_offered():
+            self.global_keys.open()
 
     def close(self) -> None:
         """Put everything away that is not in the window; for the end of the program."""
         self.captions.close()
         self.captions.delete()
         self._check.close()
+        self.global_keys.close()
         self.tray.close()
 
     def show_window(self) -> None:

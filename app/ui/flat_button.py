@@ -33,6 +33,9 @@ class FlatButton(QToolButton):
 
     def show_word(self, has_word: bool) -> None:
         """Show the word beside the icon, or leave it to the tip."""
+        self.setProperty("wordless", not has_word)
+        self.style().unpolish(self)
+        self.style().polish(self)
         self.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon
             if has_word

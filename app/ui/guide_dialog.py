@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -68,7 +68,7 @@ class GuideDialog(QDialog):
             button.setAutoDefault(False)
         self.next_button.setProperty("primary", True)
         self.next_button.setDefault(True)
-        self.skip_button.clicked.connect(self.close)
+        self.skip_button.clicked.connect(self.reject)
         self.back_button.clicked.connect(lambda: self._step_by(-1))
         self.next_button.clicked.connect(lambda: self._step_by(1))
         bottom = QHBoxLayout()
@@ -101,14 +101,11 @@ class GuideDialog(QDialog):
         self._retranslate()
         self.step_opened.emit(step)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Tell that it is over."""
-        super().closeEvent(event)
-        self.ended.emit()
-
-    def reject(self) -> None:
-        """Escape puts it away as the button does."""
-        self.close()
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.ended.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -120,7 +117,7 @@ class GuideDialog(QDialog):
     def _step_by(self, by: int) -> None:
         place = _ORDER.index(self.step) + by
         if place >= len(_ORDER):
-            self.close()
+            self.accept()
         else:
             self.go_to(_ORDER[max(0, place)])
 

@@ -295,9 +295,7 @@ class ModelsPage(QWidget):
             if entry.spec.id in set(self.chosen)
         )
         if not size:
-            has_recognizer = any(
-                one.is_installed for one in self._shelf.of_task(Task.RECOGNITION)
-            )
+            has_recognizer = any(one.is_installed for one in self._shelf.of_task(Task.RECOGNITION))
             self._total.setText(tr("guide.have_models" if has_recognizer else "guide.no_models"))
             return
         key = "guide.total" if self._speed else "guide.total_example"

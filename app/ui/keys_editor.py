@@ -115,7 +115,6 @@ class KeysField(QKeySequenceEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setMaximumSequenceLength(1)
-        self.setClearButtonEnabled(True)
 
     def name(self, text: str) -> None:
         """Be called this, with the line of text inside."""

@@ -55,6 +55,7 @@ from app.ui.theme import Theme, look_of
 from engines.documents.reading import is_document
 
 _NARROW_PX = 860
+_LEAST_WIDTH, _LEAST_HEIGHT = 600, 380
 
 
 class MainWindow(QMainWindow):
@@ -114,7 +115,6 @@ class MainWindow(QMainWindow):
             self.add_pane(entry)
         self._watch()
         self.setAcceptDrops(True)
-        self.setMinimumSize(520, 380)
         self.resize(1160, 740)
         self.direction.show_direction(preferences.current.direction)
         self._mark_doubtful(preferences.current.marks_doubtful)
@@ -431,6 +431,8 @@ class MainWindow(QMainWindow):
         )
 
     def _fit(self, size: QSize) -> None:
+        least = QSize(self._theme.px(_LEAST_WIDTH), self._theme.px(_LEAST_HEIGHT))
+        self.setMinimumSize(least.boundedTo(self.screen().availableSize()))
         self.navigation.set_narrow(size.width() < self._theme.px(_NARROW_PX))
         self.fit_header()
         self.session_bar.fit()

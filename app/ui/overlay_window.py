@@ -6,10 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QCloseEvent,
     QColor,
     QEnterEvent,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QMoveEvent,
@@ -166,11 +166,12 @@ class OverlayWindow(QWidget):
             self._retranslate()
         super().changeEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Tell that it was put away."""
-        super().closeEvent(event)
-        self._on_placed()
-        self.closed.emit()
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._on_placed()
+            self.closed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the window with text."""

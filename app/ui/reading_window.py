@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.overlay_settings import HEX, CaptionColour, CaptionGround, OverlaySettings
@@ -86,10 +86,11 @@ class ReadingWindow(QWidget):
         super().resizeEvent(event)
         self._refresh()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Tell that it is over."""
-        super().closeEvent(event)
-        self.closed.emit()
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.closed.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.bridge.global_keys import is_offered
 from app.bridge.model_shelf import ModelShelf
 from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
@@ -83,7 +84,6 @@ class SettingsDialog(QDialog):
         self.resets: dict[str, FlatButton] = {}
         """The button of each group that gives it its defaults."""
         self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
         self.keys = KeysEditor(preferences)
         self.scenes = ScenesEditor(scenes)
@@ -327,8 +327,9 @@ class SettingsDialog(QDialog):
         self._fill(
             self.global_keys,
             [(True, tr("settings.global_keys.yes")), (False, tr("settings.global_keys.no"))],
-            settings.has_global_shortcuts,
+            settings.has_global_shortcuts and is_offered(),
         )
+        self.global_keys.setEnabled(is_offered())
         self.terms.setText(
             tr("settings.terms.open_count", count=str(self._term_count))
             if self._term_count

@@ -78,8 +78,9 @@ _KEYS: dict[str, tuple[str, str]] = {
     "keys.quit": ("Quit", "退出"),
     "keys.conflict": ("Also used for: {other}", "也用于：{other}"),
     "keys.space": (
-        "The space bar always listens or stops while the main window has the keyboard.",
-        "主窗口有键盘焦点时，空格键始终用于开始或停止收听。",
+        "Backspace leaves something without keys. The space bar always listens or stops while the "
+        "main window has the keyboard.",
+        "按退格键可清除快捷键。主窗口有键盘焦点时，空格键始终用于开始或停止收听。",
     ),
 }
 
@@ -128,8 +129,8 @@ _SETTINGS: dict[str, tuple[str, str]] = {
     "settings.overlay_screen": ("Screen", "屏幕"),
     "settings.overlay_screen.last": ("Where it was last", "上次所在的屏幕"),
     "settings.global_keys": ("While another program is in front", "其他程序在前台时"),
-    "settings.global_keys.yes": ("Keys work where the system allows it", "系统允许时快捷键仍有效"),
-    "settings.global_keys.no": ("Keys work in Tongsheng only", "快捷键仅在同声中有效"),
+    "settings.global_keys.yes": ("The first four keys work there too", "前四个快捷键仍有效"),
+    "settings.global_keys.no": ("No key works there", "快捷键不起作用"),
     "message.settings_reset": ("These settings are as they were at first.", "已恢复默认设置。"),
     "message.settings_reset.more": ("", ""),
     "message.settings_imported": ("Settings imported.", "已导入设置。"),
