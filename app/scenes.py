@@ -6,7 +6,7 @@ The scene one is in is the settings themselves: what is changed there is there o
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import Final
+from typing import Any, Final
 
 from app.settings import EVERYDAY, Direction, SceneSettings, Settings, SourceKind, TextSize
 from app.strings import LABELS
@@ -87,7 +87,7 @@ def kept_of(settings: SceneSettings) -> SceneSettings:
     return SceneSettings(**_values(settings))
 
 
-def _values(settings: SceneSettings) -> dict[str, object]:
+def _values(settings: SceneSettings) -> dict[str, Any]:
     return {field.name: getattr(settings, field.name) for field in fields(SceneSettings)}
 
 

@@ -190,7 +190,8 @@ def _keysym_and_modifiers(keys: str) -> tuple[int, int] | None:
     sequence = QKeySequence(keys)
     if sequence.count() != 1:
         return None
-    combination: QKeyCombination = sequence[0]
+    # The bindings' type information does not know that a sequence has items.
+    combination: QKeyCombination = sequence[0]  # type: ignore[index]
     key, held = combination.key(), combination.keyboardModifiers()
     if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F12:
         keysym = _F1_KEYSYM + key - Qt.Key.Key_F1

@@ -283,11 +283,11 @@ class ModelsPage(QWidget):
             has_total = progress is not None and progress.total
             done = progress.done / progress.total if progress is not None and has_total else 0.0
             self._progress.setValue(round(1000 * done))
-            left = progress.remaining_s if progress is not None else None
-            if left is None:
+            left_s = progress.remaining_s if progress is not None else None
+            if left_s is None:
                 self._total.setText(tr("guide.fetching"))
             else:
-                self._total.setText(tr("guide.fetching_left", left=duration(left)))
+                self._total.setText(tr("guide.fetching_left", left=duration(left_s)))
             return
         size = sum(
             entry.spec.size_bytes
@@ -299,8 +299,8 @@ class ModelsPage(QWidget):
             self._total.setText(tr("guide.have_models" if has_recognizer else "guide.no_models"))
             return
         key = "guide.total" if self._speed else "guide.total_example"
-        left = duration(size / (self._speed or _EXAMPLE_BYTES_PER_S))
-        self._total.setText(tr(key, size=size_text(size), time=left))
+        time = duration(size / (self._speed or _EXAMPLE_BYTES_PER_S))
+        self._total.setText(tr(key, size=size_text(size), time=time))
 
 
 class CaptionPage(QWidget):

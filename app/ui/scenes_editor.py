@@ -64,7 +64,7 @@ class ScenesEditor(QWidget):
     def chosen(self) -> str:
         """The scene that the buttons are about."""
         item = self.list.currentItem()
-        return self._scenes.current if item is None else item.data(Qt.ItemDataRole.UserRole)
+        return self._scenes.current if item is None else str(item.data(Qt.ItemDataRole.UserRole))
 
     def choose(self, scene: str) -> None:
         """Point at a scene."""

@@ -86,7 +86,8 @@ def _fonts() -> Choices:
 
 def _screens() -> Choices:
     names = [screen.name() for screen in QGuiApplication.screens()]
-    return [(None, tr("settings.overlay_screen.last")), *((name, name) for name in names)]
+    named = [(name, name) for name in names if name]
+    return [(None, tr("settings.overlay_screen.last")), *named]
 
 
 ROWS: Final[dict[str, tuple[ChoiceRow, ...]]] = {

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import Direction, ThemeChoice
+from app.ui.caption_delegate import CaptionDelegate
 from app.ui.guide_dialog import Step
 from app.ui.pane import Pane
 from app.words.texts import UiLanguage
@@ -190,11 +191,11 @@ def test_the_main_job_can_be_done_by_keyboard_alone(open_desk: OpenDesk) -> None
 
 def cut_off(root: QWidget) -> list[str]:
     """Return the words that do not fit where they stand."""
-    return [
-        one.text()
-        for one in (*root.findChildren(QLabel), *root.findChildren(QAbstractButton))
-        if one.isVisible() and one.text() and not has_room(one)
+    words: list[QLabel | QAbstractButton] = [
+        *root.findChildren(QLabel),
+        *root.findChildren(QAbstractButton),
     ]
+    return [one.text() for one in words if one.isVisible() and one.text() and not has_room(one)]
 
 
 def has_room(one: QLabel | QAbstractButton) -> bool:
@@ -228,11 +229,12 @@ def test_nothing_is_cut_off_at_either_size_of_text(
 
 def test_text_really_becomes_twice_as_large(desk: Desk) -> None:
     font = desk.window.session_bar.listen_button.fontInfo().pixelSize()
-    row = desk.window.live.view
-    small = row.itemDelegate()._time_font.pixelSize()
+    delegate = desk.window.live.view.itemDelegate()
+    assert isinstance(delegate, CaptionDelegate)
+    small = delegate._time_font.pixelSize()
     desk.program.preferences.change(scale_percent=200)
     assert desk.window.session_bar.listen_button.fontInfo().pixelSize() == 2 * font
-    assert row.itemDelegate()._time_font.pixelSize() == 2 * small
+    assert delegate._time_font.pixelSize() == 2 * small
 
 
 def test_the_whole_window_works_from_right_to_left(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
 
@@ -25,7 +25,7 @@ from tests.helpers.window_parts import MemoryStore, Parts, say, transcript, tran
 
 
 def press(desk: Desk, keys: str) -> None:
-    combination = QKeySequence(keys)[0]
+    combination: QKeyCombination = QKeySequence(keys)[0]  # type: ignore[index]
     desk.window.activateWindow()
     QTest.keyClick(desk.window, combination.key(), combination.keyboardModifiers())
 
@@ -36,14 +36,14 @@ def press(desk: Desk, keys: str) -> None:
 def test_the_tray_tells_what_the_program_does(open_desk: OpenDesk) -> None:
     desk = open_desk()
     tray = desk.program.desktop.tray
-    assert tray.state is TrayState.WAITING
+    desk.until(lambda: tray.state is TrayState.WAITING)
     assert not tray.listen_action.isEnabled()
     desk = open_desk("whisper-base", "qwen-1.5b")
     tray = desk.program.desktop.tray
-    assert tray.state is TrayState.PAUSED
+    desk.until(lambda: tray.state is TrayState.PAUSED)
     tray.listen_action.trigger()
     desk.until(lambda: desk.program.bridge.listening == "listening")
-    assert tray.state is TrayState.LISTENING
+    desk.until(lambda: tray.state is TrayState.LISTENING)
     assert tray.listen_action.text() == "Stop"
     tray.listen_action.trigger()
     desk.until(lambda: tray.state is TrayState.PAUSED)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -138,22 +139,23 @@ def test_clicks_go_through_on_demand_and_three_ways_lead_back(
 ) -> None:
     windows = desk.program.desktop.captions
     tray = desk.program.desktop.tray
-    for back in (
-        lambda: desk.window.message_bar.action_button.click(),
-        lambda: tray.click_through_action.trigger(),
-        lambda: windows.toggle_click_through(),
-    ):
+    ways: list[Callable[[], object]] = [
+        desk.window.message_bar.action_button.click,
+        tray.click_through_action.trigger,
+        windows.toggle_click_through,
+    ]
+    flag = Qt.WindowType.WindowTransparentForInput
+    for back in ways:
         overlay.click_through_button.click()
         handle = overlay.windowHandle()
-        assert windows.is_click_through
-        assert handle.flags() & Qt.WindowType.WindowTransparentForInput
+        desk.until(lambda: windows.is_click_through)
+        assert handle.flags() & flag
         here = QPointF(5, 5)
         QApplication.sendEvent(overlay, QEnterEvent(here, here, here))
         assert not overlay.tools.isVisible()
-        assert desk.program.messages.current is not None
         back()
-        assert not windows.is_click_through
-        assert not handle.flags() & Qt.WindowType.WindowTransparentForInput
+        desk.until(lambda: not windows.is_click_through)
+        assert not handle.flags() & flag
         assert desk.program.messages.current is None
 
 
