@@ -179,7 +179,9 @@ class CaptionDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.colour("secondary"))
         line_height = _line_height(self._source_font, caption.transcript.language)
         first_line = QRect(rect.left() + margin, top, self._time_width, line_height)
-        painter.drawText(first_line, Qt.AlignmentFlag.AlignVCenter, caption.time)
+        # The row itself stays as it is in a window that is laid out from the right.
+        at_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(first_line, at_left | Qt.AlignmentFlag.AlignVCenter, caption.time)
         if caption.is_corrected or caption.is_as_heard:
             icon = "correct" if caption.is_corrected else "live"
             place = first_line.center().y() - _SIGN // 2
