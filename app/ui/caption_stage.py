@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QFont,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QTextCharFormat,
     QTextLayout,
@@ -27,6 +26,7 @@ from app.strings import current_language
 from app.ui.caption import Caption
 from app.ui.caption_flow import CaptionFlow, FlowText
 from app.ui.caption_model import CaptionModel
+from app.ui.glyph_outlines import GlyphOutlines
 from app.ui.mixed_script import HALF_SPACE_EM, spaced_places, utf16_length
 from app.words.texts import UiLanguage
 from engines.languages import Script, is_rtl, language_info
@@ -35,7 +35,6 @@ LINE_HEIGHT: Final = 1.4
 _STACKED_LINE_HEIGHT: Final = 1.9
 """Tibetan letters are stacked; its captions give every row that much."""
 _TENTATIVE_OPACITY: Final = 0.72
-_OUTLINE_EM: Final = 0.16
 _SOURCE_SHARE: Final = 0.8
 """Size of the source beside its translation, which is what is read."""
 _PADDING_EM: Final = 0.45
@@ -60,12 +59,11 @@ class StageLook:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Line:
-    """One broken line, twice where an outline is painted under it."""
+    """One broken line."""
 
-    fill: QTextLine
-    outline: QTextLine | None
+    line: QTextLine
     text: str
-    layouts: tuple[QTextLayout, ...]
+    layout: QTextLayout
     """Kept, because a line is only a view of its layout."""
 
 
@@ -91,6 +89,7 @@ class CaptionStage(QWidget):
         self._rows = 2
         self._hint = ""
         self._is_stacked = False
+        self._outlines = GlyphOutlines()
         self._bands: list[_Band] = []
         self._broken: OrderedDict[tuple[bool, FlowText], list[_Line]] = OrderedDict()
         for signal in (model.dataChanged, model.rowsInserted, model.rowsRemoved):
@@ -150,10 +149,10 @@ class CaptionStage(QWidget):
             for placed in band.flow.place(self._texts(band.is_source)):
                 line = placed.line
                 y = top + placed.row * band.row_height
-                at = QPointF(self._padding, y + (band.row_height - line.fill.height()) / 2)
-                if line.outline is not None:
-                    line.outline.draw(painter, at)
-                line.fill.draw(painter, at)
+                at = QPointF(self._padding, y + (band.row_height - line.line.height()) / 2)
+                if look.ground is CaptionGround.OUTLINE:
+                    self._outlines.draw(painter, line.line, at, look.ground_colour)
+                line.line.draw(painter, at)
             top += self._rows * band.row_height
         painter.end()
 
@@ -232,28 +231,15 @@ class CaptionStage(QWidget):
         look = self._look
         assert look is not None
         colour = look.source_colour if is_source else look.colour
-        outline = look.ground_colour if look.ground is CaptionGround.OUTLINE else None
         font = self._font(is_source)
-        width = max(80, self.width() - 2 * self._padding)
-        # The outline is painted first and under everything, the letters whole on top of it.
-        colours = [(colour, None)] if outline is None else [(colour, None), (colour, outline)]
-        layouts = tuple(
-            _laid_out(text, font, width, letters, around) for letters, around in colours
-        )
+        layout = _laid_out(text, font, max(80, self.width() - 2 * self._padding), colour)
         return [
-            _Line(
-                layouts[0].lineAt(number),
-                layouts[1].lineAt(number) if len(layouts) > 1 else None,
-                _text_of(layouts[0].lineAt(number), text.text),
-                layouts,
-            )
-            for number in range(layouts[0].lineCount())
+            _Line(layout.lineAt(number), _text_of(layout.lineAt(number), text.text), layout)
+            for number in range(layout.lineCount())
         ]
 
 
-def _laid_out(
-    text: FlowText, font: QFont, width: int, colour: QColor, outline: QColor | None
-) -> QTextLayout:
+def _laid_out(text: FlowText, font: QFont, width: int, colour: QColor) -> QTextLayout:
     layout = QTextLayout(text.text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -261,18 +247,17 @@ def _laid_out(
         option.setTextDirection(Qt.LayoutDirection.RightToLeft)
         option.setAlignment(Qt.AlignmentFlag.AlignRight)
     layout.setTextOption(option)
-    layout.setFormats(_formats(text, font, colour, outline))
+    layout.setFormats(_formats(text, font, colour))
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width)
+        # Each line is painted alone, in the row that the flow gives it.
         line.setPosition(QPointF(0, 0))
     layout.endLayout()
     return layout
 
 
-def _formats(
-    text: FlowText, font: QFont, colour: QColor, outline: QColor | None
-) -> list[QTextLayout.FormatRange]:
+def _formats(text: FlowText, font: QFont, colour: QColor) -> list[QTextLayout.FormatRange]:
     """Colour letters, lighter where they may still change, and draw half spaces."""
     characters = text.text
     spaced = spaced_places(characters)
@@ -283,10 +268,6 @@ def _formats(
     for start, end in itertools.pairwise(cuts):
         style = QTextCharFormat()
         style.setForeground(colour if start < text.settled else tentative)
-        if outline is not None:
-            pen = QPen(outline, font.pixelSize() * _OUTLINE_EM)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            style.setTextOutline(pen)
         if start in spaced:
             style.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
             style.setFontLetterSpacing(font.pixelSize() * HALF_SPACE_EM)

@@ -48,6 +48,7 @@ class GuideDialog(QDialog):
         super().__init__(parent)
         self._theme = theme
         self._pages = pages
+        self._fitted_scale = 0.0
         self._heading = QLabel()
         self._heading.setProperty("display", True)
         self._more = QLabel()
@@ -122,6 +123,9 @@ class GuideDialog(QDialog):
             self.go_to(_ORDER[max(0, place)])
 
     def _fit(self) -> None:
+        if self._fitted_scale == self._theme.scale:
+            return
+        self._fitted_scale = self._theme.scale
         free = self.screen().availableGeometry().size() * 0.9
         wanted = self.size()
         wanted.setWidth(self._theme.px(_WIDTH))

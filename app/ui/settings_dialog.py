@@ -78,6 +78,7 @@ class SettingsDialog(QDialog):
         self._keeper = keeper
         self._theme = theme
         self._term_count = 0
+        self._fitted_scale = 0.0
         self._values: dict[QComboBox, list[Any]] = {}
         self._rows: list[_Row] = []
         self._headings: dict[str, QLabel] = {}
@@ -255,6 +256,10 @@ class SettingsDialog(QDialog):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
+        """Take the size that goes with the text; until that changes the user's own size stays."""
+        if self._fitted_scale == self._theme.scale:
+            return
+        self._fitted_scale = self._theme.scale
         for row in self._rows:
             row.field.setMinimumWidth(self._theme.px(_FIELD_WIDTH))
         self.resize(self._theme.px(640), self._theme.px(680))
