@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from app.bridge.preferences import Preferences
@@ -27,6 +27,9 @@ def is_offered() -> bool:
 
 class GlobalKeys(QObject):
     """Keeps the keys of ``GLOBAL`` grabbed while the user wants that. Lives on the Qt thread."""
+
+    taken_changed = Signal(object)
+    """A set of ``ShortcutId``: those that another program has."""
 
     def __init__(
         self,
@@ -79,3 +82,4 @@ class GlobalKeys(QObject):
                 if keys and not self._keys.grab(shortcut, keys):
                     taken.add(shortcut)
         self.taken = frozenset(taken)
+        self.taken_changed.emit(self.taken)

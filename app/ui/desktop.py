@@ -175,6 +175,8 @@ class Desktop(QObject):
             self._theme,
             self._window,
         )
+        dialog.keys.show_taken(self.global_keys.taken)
+        self.global_keys.taken_changed.connect(dialog.keys.show_taken)
         dialog.guide_wanted.connect(self.guide.open)
         dialog.import_wanted.connect(self._on_import_wanted)
         dialog.export_wanted.connect(self._on_export_wanted)

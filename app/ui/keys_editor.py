@@ -18,6 +18,7 @@ class KeysEditor(QWidget):
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
+        self._taken: frozenset[ShortcutId] = frozenset()
         self._fields: dict[ShortcutId, KeysField] = {}
         self._labels: dict[ShortcutId, QLabel] = {}
         self._conflicts: dict[ShortcutId, QLabel] = {}
@@ -53,6 +54,11 @@ class KeysEditor(QWidget):
     def conflict_text(self, shortcut: ShortcutId) -> str:
         """Return what is said of a conflict; empty where there is none."""
         return self._conflicts[shortcut].text()
+
+    def show_taken(self, taken: frozenset[ShortcutId]) -> None:
+        """Say whose keys another program has, so that they work in these windows alone."""
+        self._taken = taken
+        self._refresh()
 
     def filter(self, text: str) -> bool:
         """Show the rows that have this text in them; says whether there is one."""
@@ -97,6 +103,8 @@ class KeysEditor(QWidget):
                 field.setKeySequence(keys)
             other = found.get(shortcut)
             said = tr("keys.conflict", other=tr(f"keys.{other}")) if other else ""
+            if not said and shortcut in self._taken:
+                said = tr("keys.taken")
             self._conflicts[shortcut].setText(said)
             self._conflicts[shortcut].setVisible(bool(said))
             field.setAccessibleDescription(said)

@@ -46,7 +46,7 @@ from app.ui.live_tools import LiveTools
 from app.ui.message_bar import MessageBar
 from app.ui.models_pane import ModelsPane
 from app.ui.navigation import Navigation
-from app.ui.pane import Pane, PaneEntry
+from app.ui.pane import Pane, PaneEntry, ShortTools
 from app.ui.session_bar import SessionBar
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.text_commands import TextCommands
@@ -439,8 +439,9 @@ class MainWindow(QMainWindow):
 
     def fit_header(self) -> None:
         """Leave out words until the rest has room: first those whose icons say enough."""
+        tools = [entry.tools for entry in self._entries.values() if entry.tools is not None]
         shortening: tuple[Callable[[bool], None], ...] = (
-            self.live_tools.set_short,
+            *(each.set_short for each in tools if isinstance(each, ShortTools)),
             *(button.set_short for button in self._header_buttons),
             self.direction.set_short,
             self._title.setHidden,
@@ -449,7 +450,7 @@ class MainWindow(QMainWindow):
             shorten(False)
         room = self.width() - self.navigation.width()
         for shorten in shortening:
-            for group in (self.live_tools, self.direction):
+            for group in (*tools, self.direction):
                 # What is in them has changed; the header would be told with the next event.
                 group.updateGeometry()
             self._tools.invalidate()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +22,14 @@ class Pane(StrEnum):
     MODELS = "models"
 
 
+@runtime_checkable
+class ShortTools(Protocol):
+    """Tools that can do with less room."""
+
+    def set_short(self, is_short: bool) -> None:
+        """Show the icons alone, or the words as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaneEntry:
     """One pane as the window places it. Its icon is named as the pane is."""
@@ -30,7 +39,7 @@ class PaneEntry:
     take_focus: Callable[[], None]
     """Called when the pane was opened."""
     tools: QWidget | None = None
-    """Buttons for the header, there while the pane is open."""
+    """Buttons for the header, there while the pane is open; best as ``ShortTools``."""
     shows_direction: bool = False
     """Whether the direction of listening concerns this pane."""
     open_files: Callable[[], None] | None = None

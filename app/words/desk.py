@@ -77,6 +77,10 @@ _KEYS: dict[str, tuple[str, str]] = {
     "keys.settings": ("Settings", "设置"),
     "keys.quit": ("Quit", "退出"),
     "keys.conflict": ("Also used for: {other}", "也用于：{other}"),
+    "keys.taken": (
+        "Another program has these keys; they work in Tongsheng's own windows.",
+        "其他程序占用了这个快捷键；在同声的窗口中仍然有效。",
+    ),
     "keys.space": (
         "Backspace leaves something without keys. The space bar always listens or stops while the "
         "main window has the keyboard.",

@@ -135,6 +135,12 @@ def test_keys_are_typed_and_conflicts_are_told_on_both_sides(
     assert field.keySequence().toString() == "F11"
 
 
+def test_keys_that_another_program_has_are_told(desk: Desk, dialog: SettingsDialog) -> None:
+    desk.program.desktop.global_keys.taken_changed.emit(frozenset({ShortcutId.LISTEN}))
+    assert dialog.keys.conflict_text(ShortcutId.LISTEN).startswith("Another program")
+    assert dialog.keys.conflict_text(ShortcutId.OVERLAY) == ""
+
+
 def test_tab_leaves_a_field_for_keys(dialog: SettingsDialog) -> None:
     field = dialog.keys.field(ShortcutId.LISTEN)
     field.setFocus()
