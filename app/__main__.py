@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-_WINDOW_OPTIONS = ("--install-starter", "--listen", "--record")
+_WINDOW_OPTIONS = ("--install-starter", "--listen", "--record", "--self-test")
 
 
 def _wants_window(argv: Sequence[str]) -> bool:
@@ -41,7 +41,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--record", type=Path, metavar="FILE", help="write what happens and when, for 'bench'"
     )
+    parser.add_argument(
+        "--self-test",
+        nargs="?",
+        const="all",
+        choices=("all", "window"),
+        help="try this installation with its own models and say what works; 'window' tries what"
+        " needs no model. Exit code 1: something fails. 3: there are no models",
+    )
     options = parser.parse_args(arguments)
+    if options.self_test is not None:
+        from app.self_test import SelfTestMode, run_self_test
+
+        return run_self_test(SelfTestMode(options.self_test))
     from app.main import WindowOptions, open_window
 
     # Whoever says on the command line what to do wants no guide in front of it.

@@ -21,11 +21,11 @@ import psutil
 
 from app.strings import size_text, tr
 from app.system_packages import (
-    RUNTIME_NEEDS,
     PackageManager,
     SystemNeed,
     install_command,
     missing,
+    needs_here,
     package_manager,
 )
 from engines.audio.inputs import InputDevice, InputKind
@@ -117,21 +117,21 @@ def check_packages(
 
 
 def check_system(
-    needs: Sequence[SystemNeed] = RUNTIME_NEEDS,
+    needs: Sequence[SystemNeed] | None = None,
     manager: PackageManager | None = None,
     prefix: tuple[str, ...] | None = None,
 ) -> list[Finding]:
     """Check the libraries and fonts of the system; one finding for each that is absent.
 
     Args:
-        needs: What to look for.
+        needs: What to look for; by default what this kind of installation needs.
         manager: The package manager to name packages for; that of this machine by default.
         prefix: What makes a command run as root; by default ``sudo`` for everyone else.
     """
     manager = manager or package_manager()
     if prefix is None:
         prefix = () if sys.platform == "win32" or os.geteuid() == 0 else ("sudo",)
-    absent = missing(needs)
+    absent = missing(needs_here() if needs is None else needs)
     if not absent:
         return [Finding("library", Verdict.GOOD, "doctor.library.good")]
     # One command for all of them: it is pasted once.
@@ -265,6 +265,18 @@ def has_fast_vectors() -> bool | None:
     except OSError:
         return None
     return "avx2" in words
+
+
+def system_text() -> str:
+    """Name the operating system and the processor's kind, and nothing that tells whose it is."""
+    if sys.platform == "linux":
+        try:
+            name = platform.freedesktop_os_release().get("PRETTY_NAME", "Linux")
+        except OSError:
+            name = "Linux"
+    else:
+        name = f"{platform.system()} {platform.release()}"
+    return f"{name}, {platform.machine()}"
 
 
 def total_memory_bytes() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,37 +15,53 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__, logsetup, paths, settings
 from app.bridge import qt_log
-from app.bridge.capture import Host, LevelMeasure, PlaceMeter, SourceChoice
-from app.bridge.device_list import DeviceList, OpenWatch, Watch
+from app.bridge.clip_player import ClipPlayer
+from app.bridge.device_list import DeviceList
 from app.bridge.document_desk import DocumentDesk
 from app.bridge.engine_bridge import EngineBridge
 from app.bridge.flight_recorder import FlightRecorder
+from app.bridge.history_desk import HistoryDesk
 from app.bridge.messages import Action, Message, MessageCenter, Severity
 from app.bridge.microphone_check import MicrophoneCheck
 from app.bridge.model_shelf import ModelShelf, Store
+from app.bridge.playback import Playback
 from app.bridge.preferences import Preferences
 from app.bridge.quit_signals import QuitSignals
-from app.bridge.readiness import Engines, MakeConfig, Readiness
+from app.bridge.readiness import Engines, Readiness
+from app.bridge.recording_desk import RecordingDesk
+from app.bridge.recording_player import RecordingPlayer
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
+from app.bridge.voice_commands import VoiceCommands
+from app.bridge.voice_model import VoiceModel
 from app.crash import CrashLog, hook_exceptions
-from app.settings import Settings, SourceKind
-from app.strings import set_language
+from app.settings import Settings
+from app.strings import set_language, tr
 from app.system_language import system_language
 from app.ui.commands import Commands
+from app.ui.converse_pane import ConversePane
 from app.ui.corrections import Corrections
 from app.ui.desktop import Desktop
 from app.ui.dialogs import Dialogs, QtDialogs
+from app.ui.evaluation_entry import EvaluationEntry
+from app.ui.files_commands import FilesCommands
+from app.ui.files_pane import FilesPane
+from app.ui.files_tools import FilesTools
+from app.ui.held_key import HeldKey
+from app.ui.help_desk import HelpDesk
+from app.ui.history_room import HistoryRoom
 from app.ui.main_window import MainWindow
+from app.ui.pane import Pane, PaneEntry
+from app.ui.speaking import Speaking
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme, look_of
+from app.ui.voice_actions import search_action, speech_actions, voice_actions
+from app.workshop import Workshop, examine, real_workshop
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
-from engines.events import HostEvent
-from engines.interfaces import AudioSource, CancelToken, ProgressCallback
 
 if TYPE_CHECKING:
-    from engines.audio.inputs import InputDevice
+    pass
 
 _log = logging.getLogger(__name__)
 
@@ -64,20 +80,6 @@ class WindowOptions:
     """Where to write what happens and when, for ``bench``."""
     offers_guide: bool = False
     """Show the first steps where there are no settings yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """How the parts are made that the window does not know; tests bring their own."""
-
-    open_host: Callable[[Callable[[HostEvent], None]], Host]
-    open_source: Callable[[SourceChoice], AudioSource]
-    open_level_measure: Callable[[], LevelMeasure]
-    open_place_meter: Callable[[], PlaceMeter]
-    open_store: Callable[[], Store]
-    prepare: Callable[[Store, str, ProgressCallback, CancelToken], None]
-    make_config: MakeConfig
-    open_device_watch: OpenWatch
 
 
 class Program(QObject):
@@ -112,12 +114,14 @@ class Program(QObject):
         self.terms = TermKeeper(terms_path(), self.tasks, self.messages, self)
         self.theme = Theme(app, self)
         self.theme.apply(*look_of(chosen))
+        self.history = HistoryDesk(paths.history_dir(), self.tasks, workshop.open_recording, self)
         self.bridge = EngineBridge(
-            open_host,
-            workshop.open_source,
+            self.history.gate.wrap_host(open_host),
+            self.history.gate.wrap_source(workshop.open_source),
             workshop.open_level_measure,
             workshop.open_place_meter,
             self,
+            workshop.open_echo_guard,
         )
         if self._recorder is not None:
             self._recorder.watch(self.bridge)
@@ -125,6 +129,15 @@ class Program(QObject):
         self.shelf = ModelShelf(workshop.open_store, workshop.prepare, self.tasks, self)
         self.readiness = Readiness(
             self.bridge, self.shelf, self.preferences, self.messages, workshop.make_config, self
+        )
+        self.playback = Playback(
+            self.bridge,
+            self.shelf,
+            self.preferences,
+            self.messages,
+            workshop.open_player,
+            lambda: workshop.find_speech_engine(self.shelf.store),
+            self,
         )
         self.window = MainWindow(
             self.bridge, self.shelf, self.readiness, self.preferences, self.messages, self.theme
@@ -144,6 +157,17 @@ class Program(QObject):
             logsetup.log_path(paths.log_dir()),
             self,
         )
+        self.voice = VoiceCommands(
+            self.bridge,
+            self.preferences,
+            self.messages,
+            self.commands.listen,
+            voice_actions(self.commands, self.bridge, self.preferences),
+            self,
+        )
+        self.commands.voice_undo_wanted.connect(self.voice.undo)
+        self.voice_key = HeldKey(self.window, self.voice.hold_key, self)
+        self.voice_model = VoiceModel(self.shelf, self.preferences, self.messages, self)
         self.documents = DocumentDesk(self.bridge, self.tasks, paths.documents_dir(), self)
         self.text_commands = TextCommands(
             self.window.text,
@@ -173,12 +197,38 @@ class Program(QObject):
             self,
         )
         self.desktop.quit_wanted.connect(self.leave)
+        self._open_files(workshop)
+        self.speaking = Speaking(self.window, self.playback, self.preferences)
+        self.voice.actions |= speech_actions(self.playback, self.window.captions, self.preferences)
+        self._open_evaluation(workshop)
+        self._open_conversation()
         self.corrections = Corrections(
             self.window.captions,
             self.bridge,
             self.terms,
             self.tasks,
             self.messages,
+            self,
+        )
+        self.history_room = HistoryRoom(
+            self.window,
+            self.commands,
+            self.history,
+            self.preferences,
+            self.messages,
+            self.tasks,
+            self.dialogs,
+            ClipPlayer(workshop.open_output, self),
+            self.theme,
+            self,
+        )
+        self.voice.actions["search"] = search_action(self.window, self.history_room.pane)
+        self.help = HelpDesk(
+            self.window.help_button,
+            self.window,
+            lambda progress, cancel: examine(workshop.open_store, progress, cancel),
+            self.tasks,
+            self.theme,
             self,
         )
         self.devices.changed.connect(self.window.session_bar.source.show_devices)
@@ -191,6 +241,95 @@ class Program(QObject):
         self._defect_seen.connect(self.messages.post_error)
         # A crashed last run and unreadable settings were found before anybody listened.
         self.messages.changed.emit(self.messages.current)
+
+    def _open_files(self, workshop: Workshop) -> None:
+        """Give recordings their pane."""
+
+        def engines() -> WorkerConfig:
+            chosen = self.readiness.engines
+            if chosen is None:
+                raise EngineError(ErrorCode.MODEL_MISSING, model=tr("recording.no_model"))
+            return workshop.make_config(self.shelf.store, chosen)
+
+        self.recordings = RecordingDesk(
+            self.tasks, paths.recordings_dir(), workshop.transcribe_recording, engines, self
+        )
+        self.recording_player = RecordingPlayer(
+            workshop.open_sound_player, workshop.open_pictures, self
+        )
+        self.recording_player.failed.connect(self.messages.post_error)
+        pane = FilesPane(self.recordings, self.recording_player, self.theme)
+        tools = FilesTools(self.theme)
+        self.files_commands = FilesCommands(
+            pane,
+            tools,
+            self.recordings,
+            self.bridge,
+            self.readiness,
+            self.preferences,
+            self.terms,
+            self.messages,
+            self.tasks,
+            self.dialogs,
+            self,
+        )
+        self.file_corrections = Corrections(
+            pane.captions.model, self.bridge, self.terms, self.tasks, self.messages, self
+        )
+        self.files = pane
+        self.window.add_pane(
+            PaneEntry(
+                Pane.FILES,
+                pane,
+                pane.take_focus,
+                tools,
+                shows_direction=True,
+                open_files=self.files_commands.ask_for_files,
+                take_paths=self.files_commands.add,
+                set_short=tools.set_short,
+            )
+        )
+
+    def _open_conversation(self) -> None:
+        """Give conversations their pane."""
+        self.converse = ConversePane(
+            self.window.captions, self.bridge, self.commands, self.preferences, self.theme
+        )
+        self.window.add_pane(
+            PaneEntry(
+                Pane.CONVERSE,
+                self.converse,
+                self.converse.take_focus,
+                self.converse.tools,
+                set_short=self.converse.tools.set_short,
+            )
+        )
+
+    def _open_evaluation(self, workshop: Workshop) -> None:
+        """Give evaluations their pane, which is made when it is first opened."""
+
+        def engines() -> tuple[Store, Engines]:
+            chosen = self.readiness.engines
+            if chosen is None:
+                raise EngineError(ErrorCode.MODEL_MISSING, model=tr("recording.no_model"))
+            return self.shelf.store, chosen
+
+        self.evaluation = EvaluationEntry(
+            lambda: workshop.evaluation_parts(engines),
+            self.tasks,
+            self.theme,
+            self.messages,
+            self.dialogs,
+            lambda: self.preferences.current.last_folder or "",
+        )
+        self.readiness.engines_changed.connect(self._on_engines_changed)
+        self.window.add_pane(PaneEntry(Pane.EVALUATE, self.evaluation, self.evaluation.take_focus))
+
+    def _on_engines_changed(self, engines: Engines | None) -> None:
+        ids = () if engines is None else (engines.recognizer_id, engines.translator_id)
+        entries = [self.shelf.entry(one) for one in ids if one]
+        words = ", ".join(entry.spec.title for entry in entries if entry is not None)
+        self.evaluation.show_models(words, has_models=engines is not None)
 
     def show(self) -> None:
         """Open the window; everything slow begins after it was painted."""
@@ -218,7 +357,7 @@ class Program(QObject):
         """Stop everything in order; asks first when captions would be lost."""
         if self._is_leaving:
             return
-        if self.window.has_unsaved_captions:
+        if self.history.has_missed and self.window.has_unsaved_captions:
             match self.dialogs.leave():
                 case "save":
                     self.commands.save_captions(then=self.leave_now)
@@ -236,6 +375,10 @@ class Program(QObject):
         self.window.hide()
         self.desktop.close()
         self.documents.close()
+        self.recordings.close()
+        self.recording_player.close()
+        self.playback.close()
+        self.evaluation.close_runs()
         self.bridge.shut_down()
 
     def _read_settings(self) -> Settings:
@@ -252,6 +395,8 @@ class Program(QObject):
             self.desktop.guide.open()
         self.shelf.open()
         self.devices.open()
+        self.history.open()
+        self.recordings.open()
 
     def _on_close_wanted(self) -> None:
         if self.desktop.goes_on_without_window:
@@ -260,7 +405,11 @@ class Program(QObject):
             self.leave()
 
     def _on_shelf_opened(self) -> None:
-        if self._options.installs_starter and self.shelf.missing_starter_bytes:
+        if not self.shelf.missing_starter_bytes:
+            return
+        if paths.starter_dir().is_dir():
+            self.shelf.import_from(paths.starter_dir())
+        elif self._options.installs_starter:
             self.shelf.install_starter()
 
     def _on_ready(self) -> None:
@@ -271,6 +420,7 @@ class Program(QObject):
     def _on_closed(self) -> None:
         self.devices.close()
         self.tasks.close(_TASKS_MS / 1000)
+        self.history_room.close()
         try:
             self.preferences.save_now()
         except EngineError as error:
@@ -293,92 +443,6 @@ def settings_path() -> Path:
 def terms_path() -> Path:
     """Return the file of the user's names and terms."""
     return paths.config_dir() / "terms.json"
-
-
-def real_workshop() -> Workshop:
-    """Return the makers of the real parts; each imports what it needs when it is called."""
-
-    def open_host(on_event: Callable[[HostEvent], None]) -> Host:
-        from engines.worker.host import EngineHost
-
-        return EngineHost(on_event)
-
-    def open_store() -> Store:
-        from engines.models.manifest import load_manifest
-        from engines.models.store import ModelStore
-
-        return ModelStore(paths.models_dir(), load_manifest(paths.manifest_path()))
-
-    def open_level_measure() -> LevelMeasure:
-        from engines.audio.level import LevelMeter
-
-        return LevelMeter().measure
-
-    def open_place_meter() -> PlaceMeter:
-        from engines.audio.place import PlaceMeter
-
-        return PlaceMeter()
-
-    def open_device_watch(on_change: Callable[[list[InputDevice]], None]) -> Watch:
-        from engines.audio.devices import DeviceWatcher
-
-        return DeviceWatcher(on_change)
-
-    def prepare(
-        store: Store, model_id: str, on_progress: ProgressCallback, cancel: CancelToken
-    ) -> None:
-        from engines.models.store import ModelStore
-        from engines.preparation import prepare
-
-        assert isinstance(store, ModelStore)
-        prepare(store, model_id, on_progress, cancel)
-
-    def make_config(store: Store, engines: Engines) -> WorkerConfig:
-        from engines.models.store import ModelStore
-        from engines.selection import language_model_config, worker_config
-
-        assert isinstance(store, ModelStore)
-        config = worker_config(
-            store, engines.recognizer_id, engines.translator_id, engines.translator_kind
-        )
-        if not engines.is_accurate:
-            return config
-        return replace(config, language_model=language_model_config(store))
-
-    return Workshop(
-        open_host,
-        _open_source,
-        open_level_measure,
-        open_place_meter,
-        open_store,
-        prepare,
-        make_config,
-        open_device_watch,
-    )
-
-
-def _open_source(choice: SourceChoice) -> AudioSource:
-    if choice.kind is SourceKind.FILE:
-        from engines.audio.files import FileSource
-
-        assert choice.path is not None
-        return FileSource(choice.path)
-
-    from engines.audio.capture import MicrophoneSource, SystemAudioSource
-    from engines.audio.devices import list_inputs
-
-    device = None
-    if choice.device_id is not None:
-        device = next((one for one in list_inputs() if one.id == choice.device_id), None)
-        if device is None:
-            is_system = choice.kind is SourceKind.SYSTEM
-            raise EngineError(
-                ErrorCode.SYSTEM_AUDIO_UNAVAILABLE if is_system else ErrorCode.MICROPHONE_ABSENT,
-                choice.device_id,
-            )
-    if choice.kind is SourceKind.SYSTEM:
-        return SystemAudioSource(device)
-    return MicrophoneSource(device)
 
 
 def open_window(options: WindowOptions) -> int:

@@ -35,6 +35,21 @@ def documents_dir() -> Path:
     return data_dir() / "documents"
 
 
+def evaluations_dir() -> Path:
+    """Return the folder of evaluations, finished or not."""
+    return data_dir() / "evaluations"
+
+
+def history_dir() -> Path:
+    """Return the folder of what was said: the history, its backups and its sound."""
+    return data_dir() / "history"
+
+
+def recordings_dir() -> Path:
+    """Return the folder of what was written down of recordings."""
+    return data_dir() / "recordings"
+
+
 def config_dir() -> Path:
     """Return the folder of the settings."""
     return _folder("config", _dirs().user_config_path)
@@ -60,3 +75,13 @@ def resources_dir() -> Path:
 def manifest_path() -> Path:
     """Return the list of models that ships with the program."""
     return _bundled("models_manifest.yaml")
+
+
+def about_dir() -> Path:
+    """Return the folder of licences and bill of materials; a bundle has it, a checkout does not."""
+    return _bundled("about")
+
+
+def starter_dir() -> Path:
+    """Return the folder of the models that came with the program; most bundles have none."""
+    return _bundled("starter-models")

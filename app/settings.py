@@ -16,7 +16,7 @@ from engines.asr.steadiness import Steadiness
 from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
-from engines.types import LanguagePair
+from engines.types import Language, LanguagePair
 
 EVERYDAY: Final = "everyday"
 """The scene one begins in."""
@@ -45,6 +45,16 @@ class SourceKind(StrEnum):
     MICROPHONE = "microphone"
     SYSTEM = "system"
     FILE = "file"
+
+
+class VoiceCommandChoice(StrEnum):
+    """Whether the window does what it is told by voice."""
+
+    OFF = "off"
+    WAKE_PHRASE = "wake_phrase"
+    """After the wake phrase, or while the key is held."""
+    HANDS_FREE = "hands_free"
+    """And without them, in words that nobody uses in ordinary talk."""
 
 
 class Direction(StrEnum):
@@ -129,6 +139,26 @@ class Settings(SceneSettings):
     """What runs the translation model; None is what this machine runs faster."""
     script: ChineseScript = ChineseScript.SIMPLIFIED
     """How all Chinese is written, heard or translated."""
+    speaks: bool = False
+    """Translations are spoken aloud."""
+    zh_voice_id: str | None = None
+    """None is the first voice of whatever speaks."""
+    en_voice_id: str | None = None
+    speech_rate: float = 1.0
+    speech_volume: float = 1.0
+    """From 0 to 1."""
+    voice_commands: VoiceCommandChoice = VoiceCommandChoice.OFF
+    converse_is_turned: bool = True
+    """In a conversation the upper half faces somebody across the table."""
+    converse_own_language: Language = "zh"
+    """Of the lower half; the other half has the other language."""
+    keeps_history: bool = True
+    keeps_audio: bool = False
+    """Keep the sound of sessions beside their text."""
+    retention_days: int | None = None
+    """Sessions are deleted for good after so many days; None keeps them."""
+    agreed_retention_days: int | None = None
+    """The length of time the user has agreed to a first deletion for."""
     window_geometry: str | None = None
     """As Qt writes it, in base64."""
     last_folder: str | None = None

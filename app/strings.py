@@ -6,10 +6,19 @@ from collections.abc import Iterable
 from typing import Final
 
 from app.words.commands import COMMAND_LABELS
+from app.words.converse import CONVERSE_LABELS
 from app.words.desk import DESK_LABELS
 from app.words.documents import DOCUMENT_LABELS
 from app.words.errors import ERRORS
+from app.words.evaluation import EVALUATION_LABELS
+from app.words.evaluation_pane import EVALUATION_PANE_LABELS
+from app.words.files import FILES_LABELS
+from app.words.help import HELP_LABELS
+from app.words.history import HISTORY_LABELS
+from app.words.intents import INTENT_LABELS
 from app.words.place import PLACE_LABELS
+from app.words.self_test import SELF_TEST_LABELS
+from app.words.speech import SPEECH_LABELS
 from app.words.texts import ErrorText, UiLanguage, Words
 from app.words.translation import TRANSLATION_LABELS
 from app.words.window import WINDOW_LABELS
@@ -20,9 +29,18 @@ from engines.types import Doubt, Language
 
 LABELS: Final[dict[str, Words]] = {
     **COMMAND_LABELS,
+    **CONVERSE_LABELS,
     **DESK_LABELS,
     **DOCUMENT_LABELS,
+    **EVALUATION_LABELS,
+    **EVALUATION_PANE_LABELS,
+    **FILES_LABELS,
+    **INTENT_LABELS,
+    **HISTORY_LABELS,
     **PLACE_LABELS,
+    **SPEECH_LABELS,
+    **HELP_LABELS,
+    **SELF_TEST_LABELS,
     **TRANSLATION_LABELS,
     **WINDOW_LABELS,
     **WORDING_LABELS,

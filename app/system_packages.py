@@ -129,8 +129,10 @@ def _python_venv() -> SystemNeed:
     )
 
 
+_ENVIRONMENT = _python_venv()
+
 RUNTIME_NEEDS: tuple[SystemNeed, ...] = (
-    _python_venv(),
+    _ENVIRONMENT,
     SystemNeed(
         "translation through llama.cpp",
         _library("libgomp.so.1"),
@@ -276,6 +278,13 @@ TEST_NEEDS: tuple[SystemNeed, ...] = (
     ),
 )
 """What the tests need beyond that."""
+
+
+def needs_here() -> tuple[SystemNeed, ...]:
+    """Return what this installation needs: a bundle makes no environment, and brings a Python."""
+    if hasattr(sys, "frozen"):
+        return tuple(need for need in RUNTIME_NEEDS if need is not _ENVIRONMENT)
+    return RUNTIME_NEEDS
 
 
 def missing(needs: Iterable[SystemNeed]) -> tuple[SystemNeed, ...]:

@@ -23,7 +23,9 @@ class ErrorCode(StrEnum):
     FILE_NOT_AUDIO = "file_not_audio"
     FILE_WITHOUT_SOUND = "file_without_sound"
     FILE_TRUNCATED = "file_truncated"
+    OUTPUT_ABSENT = "output_absent"
     OUTPUT_UNWRITABLE = "output_unwritable"
+    RECORDING_CHANGED = "recording_changed"
     # Documents
     DOCUMENT_UNSUPPORTED = "document_unsupported"
     DOCUMENT_DAMAGED = "document_damaged"
@@ -48,15 +50,25 @@ class ErrorCode(StrEnum):
     DISK_FULL = "disk_full"
     DISK_REFUSED = "disk_refused"
     CANCELLED = "cancelled"
-    # Recognition and translation
+    # Recognition, translation and speech
     RECOGNITION_FAILED = "recognition_failed"
     TRANSLATION_FAILED = "translation_failed"
+    SYNTHESIS_FAILED = "synthesis_failed"
+    VOICE_UNKNOWN = "voice_unknown"
     LANGUAGE_UNSUPPORTED = "language_unsupported"
     PAIR_UNSUPPORTED = "pair_unsupported"
     OUT_OF_MEMORY = "out_of_memory"
     # The worker
     WORKER_CRASHED = "worker_crashed"
     WORKER_GAVE_UP = "worker_gave_up"
+    # Evaluation
+    EVALUATION_UNKNOWN = "evaluation_unknown"
+    EVALUATION_CHANGED = "evaluation_changed"
+    EVALUATION_EMPTY = "evaluation_empty"
+    EVALUATION_STOPPED = "evaluation_stopped"
+    SET_NOT_RECOGNISED = "set_not_recognised"
+    EXTRA_MISSING = "extra_missing"
+    SCHEDULER_UNREACHABLE = "scheduler_unreachable"
     # The program's own files
     SETTINGS_UNREADABLE = "settings_unreadable"
     SETTINGS_UNWRITABLE = "settings_unwritable"
@@ -64,6 +76,11 @@ class ErrorCode(StrEnum):
     SCENE_UNKNOWN = "scene_unknown"
     SCENE_TAKEN = "scene_taken"
     TERMS_UNREADABLE = "terms_unreadable"
+    INTENTS_INVALID = "intents_invalid"
+    HISTORY_UNWRITABLE = "history_unwritable"
+    HISTORY_UNREADABLE = "history_unreadable"
+    HISTORY_TOO_NEW = "history_too_new"
+    HISTORY_DAMAGED = "history_damaged"
     INTERNAL = "internal"
 
 

@@ -11,7 +11,16 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from engines.errors import EngineError, ErrorCode
-from engines.types import Doubt, EngineInfo, Language, Transcript, Translation
+from engines.types import (
+    Doubt,
+    EngineInfo,
+    Intent,
+    Language,
+    SpeechAudio,
+    Transcript,
+    TranslatedText,
+    Translation,
+)
 
 
 class Stage(StrEnum):
@@ -21,6 +30,7 @@ class Stage(StrEnum):
     VAD = "vad"
     RECOGNITION = "recognition"
     TRANSLATION = "translation"
+    INTENT = "intent"
 
 
 class HeldBackReason(StrEnum):
@@ -95,6 +105,17 @@ class TranslationUpdated:
 
 
 @dataclass(frozen=True, slots=True)
+class IntentParsed:
+    """What the final of an utterance asks for; only where commands are on.
+
+    Every final in a language of commands has one: "not a command" is an answer too.
+    """
+
+    utterance_id: int
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
 class AudioDropped:
     """Samples that no stage will see, because a bounded queue was full."""
 
@@ -150,6 +171,7 @@ SessionEvent: TypeAlias = (
     | TranscriptUpdated
     | TranscriptHeldBack
     | TranslationUpdated
+    | IntentParsed
     | AudioDropped
     | BacklogChanged
     | StageTimed
@@ -199,6 +221,16 @@ class TextTranslated:
     """What may be wrong with the translation."""
     via: Language | None = None
     """The language between, where no model has the pair itself."""
+    terms_kept: int = 0
+    """Terms of the user that the text holds and its translation keeps to."""
+    terms_missed: tuple[str, ...] = ()
+
+    @property
+    def translated(self) -> TranslatedText:
+        """The translation and what is known of it, where there is no code."""
+        return TranslatedText(
+            self.text, self.doubts, self.terms_kept, self.terms_missed, via=self.via
+        )
 
     @classmethod
     def failed(cls, request_id: int, error: EngineError) -> TextTranslated:
@@ -206,5 +238,26 @@ class TextTranslated:
         return cls(request_id, "", error.code, error.detail, error.params)
 
 
-HostEvent: TypeAlias = SessionEvent | WorkerStateChanged | TextTranslated
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeechSynthesized:
+    """A piece of a ``SpeechRequest`` that was not taken back, or its end.
+
+    Pieces come in order; exactly one event of each request is the last one, and has no audio.
+    """
+
+    request_id: int
+    audio: SpeechAudio | None
+    is_last: bool
+    code: ErrorCode | None = None
+    """Why it ends before its time."""
+    detail: str = ""
+    params: dict[str, str | int | float] = field(default_factory=dict)
+
+    @classmethod
+    def failed(cls, request_id: int, error: EngineError) -> SpeechSynthesized:
+        """Return the end that carries an error."""
+        return cls(request_id, None, True, error.code, error.detail, error.params)
+
+
+HostEvent: TypeAlias = SessionEvent | WorkerStateChanged | TextTranslated | SpeechSynthesized
 """Everything the host of a worker passes on."""

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from engines.chinese_script import ChineseScript
+from engines.engine_config import EngineConfig
 from engines.errors import EngineError
 from engines.terms import TermList
-from engines.types import AudioChunk, EngineInfo, Language, LanguagePair, TranslatedText, Word
+from engines.types import (
+    AudioChunk,
+    EngineInfo,
+    Intent,
+    Language,
+    LanguagePair,
+    SpeechAudio,
+    TranslatedText,
+    Word,
+)
 
 if TYPE_CHECKING:
     from engines.types import FloatSamples
@@ -122,7 +132,6 @@ class Recognizer(Protocol):
         samples: FloatSamples,
         languages: Sequence[Language],
         effort: DecodingEffort,
-        prefix: str = "",
     ) -> Hypothesis:
         """Return the best hypothesis for up to 30 s of audio.
 
@@ -131,7 +140,6 @@ class Recognizer(Protocol):
             languages: The languages that may be spoken: one fixes it, several let the recognizer
                 choose among them.
             effort: How much time to spend.
-            prefix: Text that was already promised to the reader: the hypothesis begins with it.
 
         Raises:
             EngineError: LANGUAGE_UNSUPPORTED, RECOGNITION_FAILED or OUT_OF_MEMORY.
@@ -154,7 +162,6 @@ class Recognizer(Protocol):
         languages: Sequence[Language],
         count: int,
         choose: Choice,
-        prefix: str = "",
     ) -> Hypothesis:
         """Return the final hypothesis that ``choose`` keeps of several.
 
@@ -166,7 +173,6 @@ class Recognizer(Protocol):
             languages: As ``recognize``.
             count: How many candidates to look for in each version, at least 1; fewer may be found.
             choose: Called once, on this thread, unless nothing but loops was heard.
-            prefix: As ``recognize``: every candidate begins with it.
 
         Raises:
             EngineError: As ``recognize``, and what ``choose`` raises.
@@ -245,6 +251,100 @@ class Translator(Protocol):
         Raises:
             EngineError: PAIR_UNSUPPORTED, TRANSLATION_FAILED or OUT_OF_MEMORY.
         """
+
+
+class IntentParser(Protocol):
+    """Text to what is wanted. One thread owns a parser; calls do not overlap."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """What runs, and which languages it knows."""
+
+    def parse(self, texts: Sequence[str], language: Language) -> list[Intent]:
+        """Return one intent for each text, in order; ordinary talk has ``IntentKind.NONE``.
+
+        It says what was meant, not whether to act: whoever acts asks for the wake phrase, a held
+        key, or an unmistakable form (``Intent.is_addressed``, ``is_unmistakable``).
+
+        Args:
+            texts: Utterances, as recognized or typed; a blank one is not a command.
+            language: Of all of them.
+
+        Raises:
+            EngineError: LANGUAGE_UNSUPPORTED or OUT_OF_MEMORY.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One voice of a synthesiser."""
+
+    voice_id: str
+    """Of the synthesiser, for example "zf_xiaoxiao"."""
+    language: Language
+    """Its own language; how far it speaks others is the synthesiser's business."""
+    name: str
+    """For people, for example "Xiaoxiao"."""
+    is_female: bool | None = None
+    """None where it is not known."""
+
+
+LOWEST_RATE, HIGHEST_RATE = 0.5, 2.0
+"""What a rate of speech may be; 1.0 is the voice's own."""
+
+
+class Synthesizer(Protocol):
+    """Text to speech. One thread owns a synthesiser; calls do not overlap."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """What runs, and which languages it speaks."""
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """Every voice; the first one of a language is its default."""
+
+    def synthesize(self, text: str, voice_id: str, rate: float = 1.0) -> Iterator[SpeechAudio]:
+        """Yield the speech of a text piece by piece, the first one as early as can be.
+
+        Each piece is made when it is asked for, so that playback starts before the text is
+        complete and ends at once when nobody asks on. Played one after the other without a gap,
+        the pieces sound like one text: pauses between sentences are in them.
+
+        Args:
+            text: Any length, in the language of the voice; runs in other languages this
+                synthesiser knows are spoken by a voice of theirs. One without anything to say
+                (blank, punctuation) yields nothing.
+            voice_id: One of ``voices``.
+            rate: From ``LOWEST_RATE`` to ``HIGHEST_RATE``.
+
+        Raises:
+            EngineError: VOICE_UNKNOWN, SYNTHESIS_FAILED or OUT_OF_MEMORY, while pieces are asked
+                for.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequest:
+    """One text to speak, whether or not a session runs."""
+
+    request_id: int
+    """Of whoever asks; every piece carries it."""
+    text: str
+    """Of any length; a blank one loads the synthesiser and says nothing."""
+    language: Language
+    """Of the text."""
+    engine: EngineConfig
+    """What speaks; loaded when it is first asked for."""
+    voice_id: str | None = None
+    """None, or one the engine does not have, is the default of the language."""
+    rate: float = 1.0
+    """From ``LOWEST_RATE`` to ``HIGHEST_RATE``."""
+
+
+def default_voice(voices: Sequence[Voice], language: Language) -> Voice | None:
+    """Return the voice a language begins with; None where it has none."""
+    return next((voice for voice in voices if voice.language == language), None)
 
 
 @dataclass(frozen=True, slots=True)

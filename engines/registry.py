@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from engines.cores import share_cores
-from engines.engine_config import EngineConfig, EngineKind
+from engines.engine_config import EngineConfig, EngineKind, IntentConfig
 from engines.errors import EngineError, ErrorCode
-from engines.interfaces import LanguageModel, Recognizer, Translator, Vad
+from engines.interfaces import (
+    IntentParser,
+    LanguageModel,
+    Recognizer,
+    Synthesizer,
+    Translator,
+    Vad,
+)
 
 
 def load_recognizer(config: EngineConfig, language_model: EngineConfig | None = None) -> Recognizer:
@@ -53,17 +59,15 @@ def load_language_model(config: EngineConfig) -> LanguageModel:
 
 
 def load_translator(config: EngineConfig) -> Translator:
-    """Load a translator from the files that ``config`` names, or two in a row where it says so.
+    """Load a translator from the files that ``config`` names, and others when they are needed.
 
     Raises:
         EngineError: MODEL_MISSING, MODEL_UNSUPPORTED, MODEL_LOAD_FAILED or OUT_OF_MEMORY.
     """
-    if config.via is not None:
-        from engines.mt.pivot import PivotTranslator
+    if config.beside:
+        from engines.mt.routes import RoutedTranslator
 
-        first = _load_translator(replace(config, via=None, onward=None))
-        second = first if config.onward is None else _load_translator(config.onward)
-        return PivotTranslator(first, second, config.via)
+        return RoutedTranslator(config, _load_translator)
     return _load_translator(config)
 
 
@@ -82,10 +86,44 @@ def _load_translator(config: EngineConfig) -> Translator:
             from engines.mt.llamacpp_chat import LlamaCppChatTranslator
 
             return LlamaCppChatTranslator(config)
-        case EngineKind.FASTER_WHISPER:
+        case EngineKind.FASTER_WHISPER | EngineKind.KOKORO | EngineKind.ESPEAK | EngineKind.E5:
             raise EngineError(ErrorCode.MODEL_UNSUPPORTED, str(config.kind), model=config.model_id)
         case _:
             assert_never(config.kind)
+
+
+def load_intent_parser(config: IntentConfig) -> IntentParser:
+    """Load what tells commands from talk.
+
+    Without a model, or before something was learnt with it, exact forms alone are understood.
+
+    Raises:
+        EngineError: INTENTS_INVALID, MODEL_INCOMPLETE or MODEL_LOAD_FAILED.
+    """
+    from engines.intent.loading import load_parser
+
+    return load_parser(config)
+
+
+def load_synthesizer(config: EngineConfig) -> Synthesizer:
+    """Load a synthesiser from the files that ``config`` names.
+
+    Raises:
+        EngineError: MODEL_MISSING, MODEL_INCOMPLETE, MODEL_UNSUPPORTED, MODEL_LOAD_FAILED or
+            OUT_OF_MEMORY.
+    """
+    share_cores()
+    match config.kind:
+        case EngineKind.KOKORO:
+            from engines.tts.kokoro import KokoroSynthesizer
+
+            return KokoroSynthesizer(config)
+        case EngineKind.ESPEAK:
+            from engines.tts.espeak import EspeakSynthesizer
+
+            return EspeakSynthesizer()
+        case _:
+            raise EngineError(ErrorCode.MODEL_UNSUPPORTED, str(config.kind), model=config.model_id)
 
 
 def load_vad() -> Vad:

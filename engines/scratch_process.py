@@ -10,8 +10,10 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+import psutil
+
 from engines.errors import EngineError, ErrorCode
-from engines.interfaces import CancelToken, Progress, ProgressCallback
+from engines.interfaces import CancelToken
 
 T = TypeVar("T")
 
@@ -24,17 +26,20 @@ _TERMINATE_S = 2.0
 def run_in_process(
     work: Callable[..., T],
     arguments: tuple[object, ...],
-    on_progress: ProgressCallback,
+    on_message: Callable[[Any], None],
     cancel: CancelToken,
+    hold: CancelToken | None = None,
 ) -> T:
     """Run a function of a module in a spawned process and return what it returns.
 
     Args:
-        work: Called with ``arguments``, a progress callback and a cancel token that is never set:
-            the process is ended instead.
+        work: Called with ``arguments``, a callback for messages (progress, mostly) and a cancel
+            token that is never set: the process is ended instead.
         arguments: Values that can be pickled.
-        on_progress: Told on this thread what the work tells its own callback.
+        on_message: Told on this thread what the work tells its own callback; neither errors nor
+            tuples, which end the work.
         cancel: Asked five times a second; the process is ended and waited for.
+        hold: Asked as often; while it is set the process stands still.
 
     Raises:
         EngineError: What the work raised; CANCELLED; OUT_OF_MEMORY when the system killed the
@@ -48,10 +53,12 @@ def run_in_process(
     process.start()
     theirs.close()
     try:
-        result: T = _wait(ours, process, on_progress, cancel)
+        result: T = _wait(ours, process, on_message, cancel, _Brake(process.pid, hold))
         return result
     finally:
-        process.terminate()
+        # One that stands still would not hear that it should end.
+        if process.is_alive():
+            process.kill() if hold is not None else process.terminate()
         process.join(_TERMINATE_S)
         if process.is_alive():
             process.kill()
@@ -60,15 +67,38 @@ def run_in_process(
         ours.close()
 
 
+class _Brake:
+    """Lets a process stand still and go on."""
+
+    def __init__(self, pid: int | None, hold: CancelToken | None) -> None:
+        self._pid = pid
+        self._hold = hold
+        self._is_held = False
+
+    def look(self) -> None:
+        """Do what is wanted now."""
+        wanted = self._hold is not None and self._hold.is_set()
+        if wanted == self._is_held:
+            return
+        try:
+            process = psutil.Process(self._pid)
+            process.suspend() if wanted else process.resume()
+        except psutil.NoSuchProcess:
+            return  # whoever waits for its messages finds out
+        self._is_held = wanted
+
+
 def _wait(
     ours: Connection,
     process: multiprocessing.process.BaseProcess,
-    on_progress: ProgressCallback,
+    on_message: Callable[[Any], None],
     cancel: CancelToken,
+    brake: _Brake,
 ) -> Any:
     while True:
         if cancel.is_set():
             raise EngineError(ErrorCode.CANCELLED)
+        brake.look()
         try:
             if not ours.poll(_CANCEL_EVERY_S):
                 continue
@@ -81,12 +111,12 @@ def _wait(
             code = ErrorCode.OUT_OF_MEMORY if is_killed else ErrorCode.INTERNAL
             raise EngineError(code, f"ended with {process.exitcode}") from None
         match message:
-            case Progress():
-                on_progress(message)
             case EngineError():
                 raise message
             case (result,):
                 return result
+            case _:
+                on_message(message)
 
 
 def _work_there(

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
-from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
+from engines.engine_config import EngineConfig, EngineKind, IntentConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
-from engines.language_support import find_route
+from engines.models.manifest import Task
 from engines.models.store import ModelState, ModelStore
 from engines.preparation import default_engine, engine_path
-from engines.types import LanguagePair
+
+ESPEAK_PROGRAM = "espeak-ng"
+ESPEAK_CONFIG = EngineConfig(
+    EngineKind.ESPEAK, ESPEAK_PROGRAM, "espeak", Path(ESPEAK_PROGRAM), ("zh", "en")
+)
+"""The fallback: a program of the system, no model of the list."""
 
 
 def worker_config(
@@ -33,28 +41,33 @@ def worker_config(
     recognizer = engine_config(store, recognizer_id)
     if translator_id is None:
         return WorkerConfig(recognizer, None)
-    return WorkerConfig(recognizer, engine_config(store, translator_id, translator_kind))
+    translator = engine_config(store, translator_id, translator_kind)
+    return WorkerConfig(recognizer, with_others(store, translator))
 
 
-def pivot_config(store: ModelStore, pair: LanguagePair) -> EngineConfig | None:
-    """Return how to load installed models for a pair that none of them has by itself.
+def with_others(store: ModelStore, config: EngineConfig) -> EngineConfig:
+    """Let a translator fall back on the other installed models for pairs that it lacks.
 
-    Returns:
-        None when there is no way through English or Chinese either.
-
-    Raises:
-        EngineError: As ``worker_config``.
+    Those that cannot be loaded are left out: they were not asked for.
     """
-    installed = [
-        spec.id for spec in store.manifest.models if store.state(spec.id) is ModelState.INSTALLED
-    ]
-    route = find_route(store.manifest, pair, installed)
-    if route is None or route.second_id is None:
-        return None
-    first = engine_config(store, route.model_id)
-    if route.second_id == route.model_id:
-        return replace(first, via=route.via)
-    return replace(first, via=route.via, onward=engine_config(store, route.second_id))
+    others: list[EngineConfig] = []
+    for spec in store.manifest.models:
+        if spec.task is not Task.TRANSLATION or spec.id == config.model_id:
+            continue
+        if store.state(spec.id) is not ModelState.INSTALLED:
+            continue
+        with suppress(EngineError):
+            other = engine_config(store, spec.id)
+            if not _is_within(other, config):
+                others.append(other)
+    return replace(config, beside=tuple(others))
+
+
+def _is_within(other: EngineConfig, config: EngineConfig) -> bool:
+    """Say whether a model has nothing that another lacks."""
+    if other.pairs:
+        return all(config.has_directly(pair) for pair in other.pairs)
+    return not config.pairs and set(other.languages) <= set(config.languages)
 
 
 def language_model_id(store: ModelStore) -> str:
@@ -87,6 +100,55 @@ def language_model_config(store: ModelStore, model_id: str | None = None) -> Eng
         EngineError: As ``worker_config``; MODEL_INCOMPLETE before ``preparation.prepare``.
     """
     return engine_config(store, model_id or language_model_id(store), EngineKind.CTRANSLATE2_CHAT)
+
+
+def intent_config(store: ModelStore, resources: Path) -> IntentConfig:
+    """Return how to load the parser of intents.
+
+    The model is named whether or not it is installed: commands may be learnt while engines run,
+    and before that exact forms are understood.
+
+    Args:
+        store: Where models are.
+        resources: The folder that holds ``intents`` and ``wake_phrases.yaml``.
+    """
+    model = next(
+        (
+            EngineConfig(EngineKind.E5, spec.id, spec.family, store.root / spec.id, spec.languages)
+            for spec in store.manifest.models
+            if EngineKind.E5 in spec.engines
+        ),
+        None,
+    )
+    return IntentConfig(resources / "intents", resources / "wake_phrases.yaml", model)
+
+
+def synthesizer_config(store: ModelStore, synthesizer_id: str | None = None) -> EngineConfig:
+    """Return how to load what speaks.
+
+    Args:
+        store: Where its model is.
+        synthesizer_id: Which model; None for the first one that is installed, else espeak-ng where
+            that program is on this machine.
+
+    Raises:
+        EngineError: As ``worker_config``; MODEL_MISSING, naming the first model, when nothing here
+            can speak.
+    """
+    if synthesizer_id == ESPEAK_CONFIG.model_id:
+        return ESPEAK_CONFIG
+    if synthesizer_id is not None:
+        return engine_config(store, synthesizer_id)
+    speaking = [
+        spec for spec in store.manifest.models if spec.task is Task.SYNTHESIS and spec.engines
+    ]
+    for spec in speaking:
+        if store.state(spec.id) is ModelState.INSTALLED:
+            return engine_config(store, spec.id)
+    if shutil.which(ESPEAK_PROGRAM) is not None:
+        return ESPEAK_CONFIG
+    params = {"model": speaking[0].id} if speaking else {"model": "?"}
+    raise EngineError(ErrorCode.MODEL_MISSING, "no synthesis model", **params)
 
 
 def engine_config(store: ModelStore, model_id: str, kind: EngineKind | None = None) -> EngineConfig:

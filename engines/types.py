@@ -162,6 +162,91 @@ class Translation:
     """The language between, where no model has the pair itself."""
 
 
+class SlotType(StrEnum):
+    """What kind of thing a slot of an intent holds, and with it the form of its value."""
+
+    TIME = "time"
+    """A clock time "07:30", with the days from today before it where they were said, "+1d 07:30"
+    (and "+1d" alone); a weekday as "mon" to "sun"; a length of time as ISO 8601 has it, "PT10M"."""
+    NUMBER = "number"
+    """A float."""
+    PLACE = "place"
+    """The name, as it was said."""
+    LANGUAGE = "language"
+    """A code of ``engines.languages``."""
+    TEXT = "text"
+    """Words, as they were said: what to search for, what to be reminded of."""
+
+
+SlotValue: TypeAlias = str | float
+"""A float for ``SlotType.NUMBER``, else text in the form that the type names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One detail of an intent, understood."""
+
+    name: str
+    """Of the intent's own: "language", "query", "when"."""
+    type: SlotType
+    text: str
+    """The words that said it."""
+    value: SlotValue | None
+    """None where the words are of this type and what they mean is not known."""
+
+
+class IntentKind(StrEnum):
+    """What sort of answer an intent is."""
+
+    COMMAND = "command"
+    """Something this program can be told to do."""
+    DIALOGUE = "dialogue"
+    """A dialogue act or a domain of an assistant: greeting, question, alarm, weather."""
+    NONE = "none"
+    """Not a command: ordinary talk, which is an answer like any other."""
+
+
+NOT_A_COMMAND = "not_a_command"
+"""The name of the intent that ordinary talk has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What somebody wants who said one utterance."""
+
+    kind: IntentKind
+    name: str
+    """As ``resources/intents`` names it; ``NOT_A_COMMAND`` where the kind is NONE."""
+    score: float
+    """Calibrated: of the answers with this score, that share is right. In [0, 1]."""
+    slots: tuple[Slot, ...] = ()
+    is_unmistakable: bool = False
+    """The whole utterance has a form that ordinary talk does not have: hands free, that is enough
+    without wake phrase or key."""
+    is_addressed: bool = False
+    """The utterance begins with the wake phrase, so it is said to the machine."""
+
+    def slot(self, name: str) -> Slot | None:
+        """Return the slot of this name, if the utterance has it."""
+        return next((slot for slot in self.slots if slot.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeechAudio:
+    """A stretch of synthesised speech, ready to be played."""
+
+    samples: FloatSamples
+    """Mono float32, shape (n,), n > 0; not at ``SAMPLE_RATE_HZ`` but at the voice's own rate."""
+    sample_rate_hz: int
+    text: str = ""
+    """What it says, in words: numbers and signs are spelled out."""
+
+    @property
+    def duration_s(self) -> float:
+        """How long it takes to play."""
+        return len(self.samples) / self.sample_rate_hz
+
+
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """A finished utterance: a row of history, of an export and of evaluation."""

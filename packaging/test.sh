@@ -1,7 +1,7 @@
 #!/bin/sh
 # Every check and every test, on a machine that this script makes ready first.
 #   sh packaging/test.sh          all of it, as in CI
-#   sh packaging/test.sh --quick  without models and sound server, for daily work
+#   sh packaging/test.sh --quick  without models, sound server and bundle, for daily work
 set -eu
 
 self=$0
@@ -50,13 +50,15 @@ check() {
 check 'ruff check' "$python" -m ruff check .
 check 'ruff format' "$python" -m ruff format --check .
 check 'mypy' "$python" -m mypy
-check 'shellcheck' "$venv/bin/shellcheck" -x .ci/run packaging/lock.sh packaging/run.sh packaging/test.sh
+check 'shellcheck' "$venv/bin/shellcheck" -x .ci/run packaging/*.sh packaging/linux/*.sh \
+    packaging/linux/prerm packaging/macos/*.sh
 check 'import rules' "$python" -c 'from importlinter.cli import lint_imports_command as run; run()'
 check 'tests without models' "$python" -m pytest -m 'not model and not audio'
 if [ "$is_quick" = no ]; then
     check 'starter models' "$python" -m app models install starter
     check 'tests with a sound server' "$python" -m pytest -m 'audio and not model'
     check 'tests with models' "$python" -m pytest -m model
+    check 'the bundle' "$python" -m pytest -m packaging
 fi
 
 printf '\n%s\nchecks: %d passed, %d failed\n' "$summary" "$passed" "$failed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +14,12 @@ from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError
 from engines.events import HostEvent
-from engines.interfaces import AudioSource, TextRequest
+from engines.interfaces import AudioSource, SpeechRequest, TextRequest
 from engines.pipeline.config import SessionConfig
 from engines.types import SAMPLE_RATE_HZ, AudioChunk
 
 if TYPE_CHECKING:
+    from engines.audio.echo_guard import Guarded
     from engines.audio.level import Level
     from engines.audio.place import Place
 
@@ -45,6 +47,12 @@ class Host(Protocol):
 
     def drop_texts(self, request_ids: Set[int]) -> None:
         """Take texts back; returns at once."""
+
+    def speak(self, request: SpeechRequest) -> None:
+        """Speak a text; returns at once."""
+
+    def drop_speech(self, request_ids: Set[int]) -> None:
+        """Take texts to speak back; returns at once."""
 
     def close(self) -> None:
         """Leave; may block for seconds."""
@@ -79,6 +87,19 @@ class PlaceMeter(Protocol):
 PlaceMeterFactory: TypeAlias = Callable[[], PlaceMeter]
 
 
+class EchoGuard(Protocol):
+    """Takes our own voice out of the sound; see ``engines.audio.echo_guard``."""
+
+    def push(self, chunk: AudioChunk) -> Guarded:
+        """Return what is left of the sound; it may lag behind."""
+
+    def flush(self, captured_at_s: float) -> tuple[AudioChunk, ...]:
+        """Return what was held back: no more sound comes."""
+
+
+EchoGuardFactory: TypeAlias = Callable[[], EchoGuard]
+
+
 @dataclass(frozen=True, slots=True)
 class CaptureOpened:
     """The source delivers."""
@@ -102,7 +123,14 @@ class CaptureEnded:
     error: EngineError | None
 
 
-CaptureReport: TypeAlias = CaptureOpened | CaptureWarned | CaptureEnded
+@dataclass(frozen=True, slots=True)
+class BargedIn:
+    """Somebody speaks over our own voice."""
+
+    run: CaptureRun
+
+
+CaptureReport: TypeAlias = CaptureOpened | CaptureWarned | CaptureEnded | BargedIn
 
 
 class CaptureRun:
@@ -133,6 +161,7 @@ class CaptureRun:
         self._host: Host | None = None
         self._measure: LevelMeasure | None = None
         self._place_meter: PlaceMeter | None = None
+        self._echo_guard: EchoGuard | None = None
         self._has_sound = False
 
     @property
@@ -146,11 +175,13 @@ class CaptureRun:
         open_source: SourceFactory,
         measure: LevelMeasure,
         open_place_meter: PlaceMeterFactory,
+        open_echo_guard: EchoGuardFactory | None = None,
     ) -> None:
         """Open the session and start the source."""
         self._host, self._measure = host, measure
         if self.choice.kind is SourceKind.MICROPHONE:
             self._place_meter = open_place_meter()
+            self._echo_guard = None if open_echo_guard is None else open_echo_guard()
         try:
             source = open_source(self.choice)
             host.start_session(self.config)
@@ -183,8 +214,19 @@ class CaptureRun:
             self._has_sound = True
             length = timedelta(seconds=chunk.end_sample / SAMPLE_RATE_HZ)
             self.started_at = datetime.now() - length
-        self._host.feed(chunk)
         self.level = self._measure(chunk)
+        if self._echo_guard is None:
+            self._take(chunk)
+            return
+        guarded = self._echo_guard.push(chunk)
+        if guarded.has_barged_in:
+            self._report(BargedIn(self))
+        for each in guarded.chunks:
+            self._take(each)
+
+    def _take(self, chunk: AudioChunk) -> None:
+        assert self._host is not None
+        self._host.feed(chunk)
         if self._place_meter is not None and (place := self._place_meter.push(chunk)) is not None:
             self.place = place
 
@@ -195,5 +237,8 @@ class CaptureRun:
     def on_end(self, error: EngineError | None) -> None:
         """Close the session's sound."""
         assert self._host is not None
+        if self._echo_guard is not None:
+            for each in self._echo_guard.flush(time.monotonic()):
+                self._take(each)
         self._host.end_session()
         self._report(CaptureEnded(self, error))

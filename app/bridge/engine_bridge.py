@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.bridge.capture import (
+    BargedIn,
     CaptureEnded,
     CaptureOpened,
     CaptureReport,
     CaptureRun,
     CaptureWarned,
+    EchoGuardFactory,
     Host,
     HostFactory,
     LevelMeasure,
@@ -29,16 +31,18 @@ from app.bridge.capture import (
 )
 from app.bridge.lane import Lane
 from engines.asr.text_style import TextStyle
-from engines.engine_config import WorkerConfig
+from engines.engine_config import EngineConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
     AudioDropped,
     BacklogChanged,
     HostEvent,
+    IntentParsed,
     SessionEnded,
     SessionStarted,
     SpeechEnded,
     SpeechStarted,
+    SpeechSynthesized,
     Stage,
     StageFailed,
     StageTimed,
@@ -48,9 +52,9 @@ from engines.events import (
     TranslationUpdated,
     WorkerStateChanged,
 )
-from engines.interfaces import TextRequest
+from engines.interfaces import SpeechRequest, TextRequest
 from engines.pipeline.config import SessionConfig
-from engines.types import LanguagePair
+from engines.types import Language, LanguagePair
 
 if TYPE_CHECKING:
     from engines.audio.place import Place
@@ -103,6 +107,7 @@ class EngineBridge(QObject):
         open_source: Makes a source; called on the bridge's thread.
         open_level_measure: Makes a level meter; called on the bridge's thread, once per run.
         open_place_meter: Makes what judges room and place; called likewise, for a microphone.
+        open_echo_guard: Makes what takes our own voice out; called likewise; None for none.
     """
 
     captions_arrived = Signal(object)
@@ -130,8 +135,18 @@ class EngineBridge(QObject):
     """An ``EngineError``; the sound ended because of it."""
     text_translated = Signal(object)
     """A ``TextTranslated``: the answer to ``translate``."""
+    intent_parsed = Signal(object)
+    """An ``IntentParsed``: what a final asks for, where commands are on."""
     text_style_changed = Signal()
     """Texts are to be translated with other terms or in another script from now on."""
+    speech_started = Signal(int)
+    """Id of the utterance somebody began."""
+    speech_ended = Signal(int)
+    """Id of the utterance whose speaker stopped."""
+    barged_in = Signal()
+    """Somebody speaks over our own voice."""
+    speech_arrived = Signal(object)
+    """A ``SpeechSynthesized``: a piece of what ``speak`` was asked for, or its end."""
     closed = Signal()
     """Everything has stopped, after ``shut_down``."""
     _woken = Signal()
@@ -143,12 +158,14 @@ class EngineBridge(QObject):
         open_level_measure: Callable[[], LevelMeasure],
         open_place_meter: PlaceMeterFactory,
         parent: QObject | None = None,
+        open_echo_guard: EchoGuardFactory | None = None,
     ) -> None:
         super().__init__(parent)
         self._open_host = open_host
         self._open_source = open_source
         self._open_level_measure = open_level_measure
         self._open_place_meter = open_place_meter
+        self._open_echo_guard = open_echo_guard
         self._host: Host | None = None
         self._lane = Lane("engine-bridge")
         self._reports: deque[_Report] = deque()
@@ -203,12 +220,19 @@ class EngineBridge(QObject):
         choice: SourceChoice,
         directions: Sequence[LanguagePair],
         style: TextStyle | None = None,
+        *,
+        wants_intents: bool = False,
     ) -> None:
         """Listen to a source; a source that is open is stopped first, its captions finished."""
         if self._is_shutting_down:
             return
         self.stop()
-        config = SessionConfig(uuid.uuid4().hex, tuple(directions), text_style=style or TextStyle())
+        config = SessionConfig(
+            uuid.uuid4().hex,
+            tuple(directions),
+            text_style=style or TextStyle(),
+            wants_intents=wants_intents,
+        )
         run = CaptureRun(choice, config, self._report)
         self._run = self._unfinished[config.session_id] = run
         self._set_state(ListeningState.OPENING)
@@ -220,6 +244,7 @@ class EngineBridge(QObject):
                 self._open_source,
                 self._open_level_measure(),
                 self._open_place_meter,
+                self._open_echo_guard,
             ),
             lambda defect: CaptureEnded(run, defect),
         )
@@ -243,9 +268,23 @@ class EngineBridge(QObject):
                 lambda defect: StageFailed(Stage.RECOGNITION, defect.code, None, defect.detail),
             )
 
-    def translate(self, text: str, pair: LanguagePair, *, is_urgent: bool) -> int:
-        """Translate a text when the engines can; ``text_translated`` follows with the same id."""
-        style = self._style
+    @property
+    def text_style(self) -> TextStyle:
+        """The terms and the script that texts are translated with."""
+        return self._style
+
+    def translate(
+        self, text: str, pair: LanguagePair, *, is_urgent: bool, style: TextStyle | None = None
+    ) -> int:
+        """Translate a text when the engines can; ``text_translated`` follows with the same id.
+
+        Args:
+            text: A few sentences.
+            pair: The direction.
+            is_urgent: Whether somebody is looking.
+            style: Terms and script, where they are not those of now.
+        """
+        style = style or self._style
         request = TextRequest(
             next(self._request_ids), text, pair, is_urgent, style.script, style.terms
         )
@@ -257,6 +296,42 @@ class EngineBridge(QObject):
         """Take texts back that nobody waits for."""
         wanted = frozenset(request_ids)
         self._lane.post(lambda: None if self._host is None else self._host.drop_texts(wanted))
+
+    def speak(
+        self,
+        text: str,
+        language: Language,
+        find_engine: Callable[[], EngineConfig],
+        voice_id: str | None,
+        rate: float,
+    ) -> int:
+        """Make speech of a text when the engines can; ``speech_arrived`` follows with this id.
+
+        Args:
+            text: A blank one only loads the engine.
+            language: Of the text.
+            find_engine: Called on the bridge's thread, for it looks at files; may raise
+                ``EngineError``, which ``speech_arrived`` tells.
+            voice_id: None for the standard voice of the language.
+            rate: 1.0 is the voice's own.
+        """
+        request_id = next(self._request_ids)
+
+        def job() -> None:
+            try:
+                request = SpeechRequest(request_id, text, language, find_engine(), voice_id, rate)
+            except EngineError as error:
+                self._report(SpeechSynthesized.failed(request_id, error))
+                return
+            self._opened_host().speak(request)
+
+        self._post(job, lambda defect: SpeechSynthesized.failed(request_id, defect))
+        return request_id
+
+    def drop_speech(self, request_ids: Set[int]) -> None:
+        """Take back texts that nobody wants to hear."""
+        wanted = frozenset(request_ids)
+        self._lane.post(lambda: None if self._host is None else self._host.drop_speech(wanted))
 
     def shut_down(self) -> None:
         """Stop listening, let the last utterance finish, end the worker; ``closed`` follows."""
@@ -339,11 +414,19 @@ class EngineBridge(QObject):
         match report:
             case TranscriptUpdated() | TranscriptHeldBack() | TranslationUpdated():
                 raise AssertionError("captions are told together")
-            case SpeechStarted() | StageTimed():
+            case StageTimed():
                 pass
-            case SpeechEnded(_, first_sample, _, speech_end_sample):
+            case SpeechStarted(utterance_id):
+                self.speech_started.emit(utterance_id)
+            case SpeechEnded(utterance_id, first_sample, _, speech_end_sample):
                 if self._heard is not None:
                     self._heard.note_speech(first_sample, speech_end_sample)
+                self.speech_ended.emit(utterance_id)
+            case SpeechSynthesized():
+                self.speech_arrived.emit(report)
+            case BargedIn(run):
+                if run is self._run:
+                    self.barged_in.emit()
             case SessionStarted(session_id):
                 self._heard = self._unfinished[session_id]
                 self.session_started.emit(self._heard)
@@ -361,6 +444,8 @@ class EngineBridge(QObject):
                 self.worker_changed.emit(report)
             case TextTranslated():
                 self.text_translated.emit(report)
+            case IntentParsed():
+                self.intent_parsed.emit(report)
             case _LoadFailed(error):
                 self.load_failed.emit(error)
             case CaptureOpened(run):

@@ -12,7 +12,7 @@ from app.bridge.capture import CaptureRun, Host, HostFactory
 from app.bridge.engine_bridge import CaptionEvent, EngineBridge
 from engines.asr.text_style import TextStyle
 from engines.engine_config import WorkerConfig
-from engines.evaluation.flight_log import (
+from engines.evaluation.bench.flight_log import (
     Began,
     Captured,
     Grown,
@@ -32,7 +32,7 @@ from engines.events import (
     WorkerState,
     WorkerStateChanged,
 )
-from engines.interfaces import TextRequest
+from engines.interfaces import SpeechRequest, TextRequest
 from engines.pipeline.config import SessionConfig
 from engines.types import AudioChunk
 
@@ -196,6 +196,14 @@ class _RecordedHost:
     def drop_texts(self, request_ids: Set[int]) -> None:
         """Take texts back."""
         self._host.drop_texts(request_ids)
+
+    def speak(self, request: SpeechRequest) -> None:
+        """Speak a text."""
+        self._host.speak(request)
+
+    def drop_speech(self, request_ids: Set[int]) -> None:
+        """Take texts to speak back."""
+        self._host.drop_speech(request_ids)
 
     def close(self) -> None:
         """Leave."""

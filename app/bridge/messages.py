@@ -37,7 +37,9 @@ class Action(StrEnum):
     SAVE_ELSEWHERE = "save_elsewhere"
     CHOOSE_FILE = "choose_file"
     UNDO_CLEAR = "undo_clear"
+    UNDO_VOICE = "undo_voice"
     FORGET_TERM = "forget_term"
+    DELETE_OLD = "delete_old"
     SHOW_FILE = "show_file"
     SHOW_LOG = "show_log"
     SHOW_REPORT = "show_report"
@@ -114,6 +116,7 @@ _ACTIONS: dict[ErrorCode, Action] = {
     ErrorCode.DISK_FULL: Action.INSTALL_AGAIN,
     ErrorCode.RECOGNITION_FAILED: Action.OPEN_MODELS,
     ErrorCode.TRANSLATION_FAILED: Action.OPEN_MODELS,
+    ErrorCode.SYNTHESIS_FAILED: Action.OPEN_MODELS,
     ErrorCode.LANGUAGE_UNSUPPORTED: Action.OPEN_MODELS,
     ErrorCode.PAIR_UNSUPPORTED: Action.OPEN_MODELS,
     ErrorCode.INTERNAL: Action.SHOW_LOG,
@@ -126,6 +129,9 @@ _DEGRADED = frozenset(
         ErrorCode.FILE_TRUNCATED,
         ErrorCode.RECOGNITION_FAILED,
         ErrorCode.TRANSLATION_FAILED,
+        ErrorCode.SYNTHESIS_FAILED,
+        ErrorCode.VOICE_UNKNOWN,
+        ErrorCode.OUTPUT_ABSENT,
         ErrorCode.PAIR_UNSUPPORTED,
         ErrorCode.WORKER_CRASHED,
         ErrorCode.SETTINGS_UNREADABLE,
@@ -134,6 +140,8 @@ _DEGRADED = frozenset(
         ErrorCode.SCENE_UNKNOWN,
         ErrorCode.SCENE_TAKEN,
         ErrorCode.TERMS_UNREADABLE,
+        ErrorCode.HISTORY_DAMAGED,
+        ErrorCode.HISTORY_TOO_NEW,
         ErrorCode.MODEL_IN_USE,
     }
 )

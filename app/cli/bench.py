@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import __version__
-from app.cli import bench_hear, bench_translate
+from app.cli import bench_converse, bench_hear, bench_history, bench_translate
 from app.cli.options import add_engine
 from app.cli.terminal import ExitCode, print_json, tell
 from app.settings import Direction
@@ -80,6 +80,15 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     bench_translate.add_arguments(translate)
     _finish(translate, _bench_translate)
 
+    converse = benches.add_parser("converse", help="how well and how fast it speaks")
+    bench_converse.add_arguments(converse)
+    _finish(converse, _bench_converse)
+    history = benches.add_parser(
+        "history", help="whether a kill loses what was shown, and how a large history behaves"
+    )
+    bench_history.add_arguments(history)
+    _finish(history, _bench_history)
+
 
 def _finish(parser: argparse.ArgumentParser, action: Any) -> None:
     parser.add_argument("--json", action="store_true", dest="is_json", help="print JSON")
@@ -124,7 +133,7 @@ def _bench_start(args: argparse.Namespace, _parts: Parts) -> ExitCode:
 
 
 def _bench_recognition(args: argparse.Namespace, parts: Parts) -> ExitCode:
-    from engines.evaluation.recognition_bench import bench_recognition
+    from engines.evaluation.bench.recognition_bench import bench_recognition
 
     config = parts.worker_config(None, None, None, ()).recognizer
     figures = bench_recognition(
@@ -150,7 +159,7 @@ def _bench_recognition(args: argparse.Namespace, parts: Parts) -> ExitCode:
 
 def _bench_translation(args: argparse.Namespace, parts: Parts) -> ExitCode:
     from engines import registry
-    from engines.evaluation.flight_log import SHORT_UNITS, units
+    from engines.evaluation.bench.flight_log import SHORT_UNITS, units
     from engines.evaluation.summary import Summary
 
     source, target = args.direction.split("-")
@@ -183,8 +192,8 @@ def _bench_translation(args: argparse.Namespace, parts: Parts) -> ExitCode:
 
 def _bench_live(args: argparse.Namespace, _parts: Parts) -> ExitCode:
     from app.cli.window_run import WindowRun
-    from engines.evaluation.flight_log import live_figures
-    from engines.evaluation.virtual_microphone import VirtualMicrophone
+    from engines.evaluation.bench.flight_log import live_figures
+    from engines.evaluation.bench.virtual_microphone import VirtualMicrophone
 
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -239,6 +248,14 @@ def _bench_hear(args: argparse.Namespace, parts: Parts) -> ExitCode:
 
 def _bench_translate(args: argparse.Namespace, parts: Parts) -> ExitCode:
     return _print(args, "translate", bench_translate.figures(args, parts))
+
+
+def _bench_converse(args: argparse.Namespace, parts: Parts) -> ExitCode:
+    return _print(args, "converse", bench_converse.figures(args, parts))
+
+
+def _bench_history(args: argparse.Namespace, _parts: Parts) -> ExitCode:
+    return _print(args, "history", bench_history.figures(args))
 
 
 def _cpu_percent(window: Any, seconds: float) -> float:

@@ -19,6 +19,7 @@ PARTS = (
     "recognition",
     "accurate",
     "session",
+    "steadiness",
     "detection",
     "wordless",
     "segmentation",
@@ -77,7 +78,7 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
     if set(chosen) - {"detection"}:
         recognizer = parts.recognizer(config)
         if "segmentation" in chosen:
-            from engines.evaluation.hear_sound import score_segmentation
+            from engines.evaluation.bench.hear_sound import score_segmentation
 
             record["segmentation"] = {
                 condition: asdict(each)
@@ -87,12 +88,12 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
             }
             tell("utterances are cut")
         if "wordless" in chosen:
-            from engines.evaluation.hear_sound import score_wordless
+            from engines.evaluation.bench.hear_sound import score_wordless
 
             wordless = score_wordless(args.corpora, recognizer, vad, args.minutes, tell)
             record["wordless"] = {name: asdict(each) for name, each in wordless.items()}
         if "places" in chosen:
-            from engines.evaluation.hear_places import score_places
+            from engines.evaluation.bench.hear_places import score_places
 
             places, snr, drr = score_places(args.corpora, recognizer, vad, args.limit, tell)
             record["places"] = [
@@ -105,8 +106,20 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
         if "session" in chosen:
             record["session"] = _session(args, recognizer, vad)
             tell("a conversation was heard")
+        if "steadiness" in chosen:
+            from engines.evaluation.bench.hear_steadiness import score_steadiness
+
+            record["steadiness"] = {
+                choice: {
+                    "characters_rewritten_per_character": each.rewritten.as_record(),
+                    "later_than_fastest_s": each.later_s.as_record(),
+                }
+                for choice, each in score_steadiness(
+                    args.corpora, recognizer, vad, args.limit, tell
+                ).items()
+            }
         if "endurance" in chosen:
-            from engines.evaluation.hear_session import measure_endurance
+            from engines.evaluation.bench.hear_session import measure_endurance
 
             endurance = measure_endurance(args.corpora, recognizer, vad, args.minutes, tell)
             record["endurance"] = asdict(endurance)
@@ -118,7 +131,7 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
 
 
 def _session(args: argparse.Namespace, recognizer: Recognizer, vad: Vad) -> dict[str, Any]:
-    from engines.evaluation.hear_session import measure_session
+    from engines.evaluation.bench.hear_session import measure_session
 
     figures = measure_session(args.corpora, recognizer, vad, args.limit)
     live = figures.live
@@ -142,8 +155,8 @@ def _recognition(
     has_accurate: bool,
 ) -> list[dict[str, Any]]:
     from app.cli.transcribe import accurate_model
-    from engines.evaluation.hear_recognition import score_recognition
-    from engines.evaluation.plain_whisper import PlainWhisper
+    from engines.evaluation.bench.hear_recognition import score_recognition
+    from engines.evaluation.bench.plain_whisper import PlainWhisper
 
     accurate = parts.recognizer(config, accurate_model(parts)) if has_accurate else None
     scores = score_recognition(
@@ -185,7 +198,7 @@ def _recognition(
 
 
 def _detection(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
-    from engines.evaluation.hear_sound import score_detection
+    from engines.evaluation.bench.hear_sound import score_detection
     from engines.vad.silero import SileroVad
     from engines.vad.webrtc import WebRtcVad
 

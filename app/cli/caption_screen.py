@@ -10,16 +10,17 @@ from collections.abc import Callable
 from typing import Protocol, TextIO
 
 from app.cli.terminal import columns, last_columns, printable
-from app.cli.utterances import UtteranceCollector
 from app.history.export import one_line
 from engines.events import (
     HostEvent,
+    SpeechSynthesized,
     TextTranslated,
     TranscriptHeldBack,
     TranscriptUpdated,
     WorkerStateChanged,
 )
 from engines.pipeline.config import SessionConfig
+from engines.pipeline.utterances import UtteranceCollector
 from engines.types import Transcript, Utterance
 
 _ERASE_LINE = "\r\x1b[K"
@@ -83,7 +84,7 @@ class PlainCaptions:
 
     def show(self, event: HostEvent) -> None:
         """Print what is finished and rewrite the line of what is not."""
-        if isinstance(event, WorkerStateChanged | TextTranslated):
+        if isinstance(event, WorkerStateChanged | TextTranslated | SpeechSynthesized):
             return
         match event:
             case TranscriptUpdated(transcript):

@@ -8,15 +8,25 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from app import __version__
-from app.cli import bench, caption, doctor, models, transcribe, translate
+from app.cli import (
+    bench,
+    caption,
+    doctor,
+    evaluate,
+    intents,
+    models,
+    say,
+    transcribe,
+    translate,
+)
 from app.cli.parts import Parts
 from app.cli.terminal import ExitCode, UsageError, tell, tell_error
 from app.strings import set_language
+from app.version import version_text
 from engines.errors import EngineError, ErrorCode
 
 _EPILOG = """\
-Without a command, the window opens.
+Without a command, the window opens. --self-test tries this installation without one.
 
 exit codes:
   0    done
@@ -71,12 +81,22 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"tongsheng {__version__}")
+    parser.add_argument("--version", action="version", version=f"tongsheng {version_text()}")
     parser.add_argument(
         "--verbose", action="store_true", dest="is_verbose", help="say on stderr what is done"
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (transcribe, translate, caption, models, bench, doctor):
+    for command in (
+        transcribe,
+        translate,
+        say,
+        caption,
+        models,
+        intents,
+        evaluate,
+        bench,
+        doctor,
+    ):
         command.add_to(commands)
     for command_parser in commands.choices.values():
         # After the command as well; absent there, it must not undo the one before.

@@ -32,13 +32,14 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
     from app.doctor import is_well
+    from app.examination import remedies
 
     findings = []
     for finding in _examine(parts):
         findings.append(finding)
         if not args.is_json:
             print(f"{tr(f'doctor.verdict.{finding.verdict}')}  {finding.text}", flush=True)
-    remedies = list(dict.fromkeys(item.remedy for item in findings if item.remedy))
+    commands = remedies(findings)
     is_good = is_well(findings)
     if args.is_json:
         print_json(
@@ -59,38 +60,15 @@ def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
     else:
         print()
         print(tr("doctor.well" if is_good else "doctor.unwell"))
-        if remedies:
+        if commands:
             print(tr("doctor.remedies"))
-            for remedy in remedies:
-                print(f"  {remedy}")
+            for command in commands:
+                print(f"  {command}")
     return ExitCode.OK if is_good else ExitCode.FAILED
 
 
 def _examine(parts: Parts) -> Iterator[Finding]:
-    from app import doctor, paths
-    from engines.audio.inputs import InputKind
-    from engines.models.folder import free_bytes
-    from engines.models.store import ModelState
+    from app.examination import examine
 
-    yield doctor.check_python()
-    yield doctor.check_packages()
-    yield from doctor.check_system()
-    yield doctor.check_processor(doctor.has_fast_vectors())
-    for kind, topic in ((InputKind.MICROPHONE, "microphone"), (InputKind.SYSTEM, "system_audio")):
-        yield doctor.check_inputs(parts.inputs, kind, topic)
-    store = parts.store()
-    states = [(spec, store.state(spec.id)) for spec in store.manifest.models]
-    starter = store.manifest.starter
-    to_fetch_bytes = sum(
-        spec.size_bytes
-        for spec, state in states
-        if spec.is_starter and state is not ModelState.INSTALLED
-    )
-    yield doctor.check_memory(
-        doctor.total_memory_bytes(), sum(spec.memory_bytes for spec in starter)
-    )
-    yield doctor.check_disk(free_bytes(paths.models_dir()), to_fetch_bytes)
     with ProgressBar("") as bar:
-        yield from doctor.check_models(
-            states, lambda model_id: store.verify(model_id, bar, threading.Event())
-        )
+        yield from examine(parts.inputs, parts.store, bar, threading.Event())

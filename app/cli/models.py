@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import paths
 from app.cli.terminal import (
     ExitCode,
     ProgressBar,
@@ -46,6 +47,11 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
     parser = models.add_parser("list", help="show every model and where it stands")
     _finish(parser, _list)
+
+    parser = models.add_parser(
+        "languages", help="say what is known of the minority languages of China, task by task"
+    )
+    _finish(parser, _languages)
 
     parser = models.add_parser(
         "install",
@@ -101,13 +107,35 @@ def _list(args: argparse.Namespace, parts: Parts) -> ExitCode:
         )
         for spec, state in rows
     ]
+    _print_table(table)
+    return ExitCode.OK
+
+
+def _languages(args: argparse.Namespace, parts: Parts) -> ExitCode:
+    from app.support_words import COLUMNS, row_words
+    from engines.language_support import language_rows
+
+    store = parts.store()
+    states = {spec.id: store.state(spec.id) for spec in store.manifest.models}
+    installed = {one for one, state in states.items() if state is ModelState.INSTALLED}
+    rows = language_rows(store.manifest, installed)
+    if args.is_json:
+        for row in rows:
+            known = zip(COLUMNS[1:], map(dataclasses.asdict, row.tasks), strict=True)
+            print_json({"language": row.language, **dict(known)})
+        return ExitCode.OK
+    _print_table([tuple(tr(f"support.column.{one}") for one in COLUMNS), *map(row_words, rows)])
+    tell(tr("support.note"))
+    return ExitCode.OK
+
+
+def _print_table(table: Sequence[Sequence[str]]) -> None:
     widths = [max(map(columns, column)) for column in zip(*table, strict=True)]
     for row in table:
         cells = (
             cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)
         )
         print("  ".join(cells).rstrip())
-    return ExitCode.OK
 
 
 def _described(spec: ModelSpec, state: ModelState) -> dict[str, object]:
@@ -131,8 +159,13 @@ def _described(spec: ModelSpec, state: ModelState) -> dict[str, object]:
 def _install(args: argparse.Namespace, parts: Parts) -> ExitCode:
     def install(spec: ModelSpec, on_progress: ProgressCallback, cancel: CancelToken) -> None:
         if parts.store().state(spec.id) is not ModelState.INSTALLED:
-            tell(tr("cli.models.fetching", model=spec.id, size=size_text(spec.size_bytes)))
-            parts.store().install(spec.id, on_progress, cancel)
+            brought = paths.starter_dir() / spec.id
+            if brought.is_dir():
+                # It came with the program, for machines without a network.
+                parts.store().import_from(brought, on_progress, cancel)
+            else:
+                tell(tr("cli.models.fetching", model=spec.id, size=size_text(spec.size_bytes)))
+                parts.store().install(spec.id, on_progress, cancel)
         _prepare(parts, spec.id, on_progress, cancel)
 
     return _each(args, parts, _named(parts.store(), args.ids), install)

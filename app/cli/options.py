@@ -14,7 +14,11 @@ from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineKind
 from engines.terms import TermList, load_terms
 
-TRANSLATOR_KINDS = tuple(kind for kind in EngineKind if kind is not EngineKind.FASTER_WHISPER)
+TRANSLATOR_KINDS = (
+    EngineKind.CTRANSLATE2_SEQ2SEQ,
+    EngineKind.CTRANSLATE2_CHAT,
+    EngineKind.LLAMACPP_CHAT,
+)
 
 
 def add_spoken(parser: argparse.ArgumentParser) -> None:

@@ -15,25 +15,29 @@ from app.strings import set_language, tr
 from app.system_language import system_language
 from app.words.texts import UiLanguage
 from engines.chinese_script import ChineseScript
-from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
+from engines.engine_config import EngineConfig, EngineKind, IntentConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import HostEvent, SessionEvent
 from engines.interfaces import (
     AudioSource,
     CancelToken,
     Guidance,
+    IntentParser,
     ProgressCallback,
     Recognizer,
+    Synthesizer,
     Translator,
     Vad,
 )
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, Language, LanguagePair
+from engines.types import AudioChunk, Language, LanguagePair, SpeechAudio
 
 if TYPE_CHECKING:
     from engines.audio.inputs import InputDevice, InputKind
     from engines.documents.job import DocumentResult, TranslatePieces
     from engines.documents.journal import DocumentWork
+    from engines.evaluation.host import EvaluationHost
+    from engines.evaluation.run_events import RunEvent
     from engines.models.manifest import ModelSpec, Task
     from engines.models.store import ModelStore
 
@@ -109,12 +113,21 @@ class Parts:
         """Say whether an installed model is ready for this machine."""
         from engines.preparation import is_prepared
 
+        if self._learns_intents(model_id):
+            from engines.intent.loading import has_learnt
+
+            return has_learnt(self.intent_config())
         return is_prepared(self.store(), model_id)
+
+    def _learns_intents(self, model_id: str) -> bool:
+        return EngineKind.E5 in self.store().manifest.get(model_id).engines
 
     def prepare(self, model_id: str, on_progress: ProgressCallback, cancel: CancelToken) -> None:
         """Make an installed model ready for this machine."""
         from engines.preparation import prepare
 
+        if self._learns_intents(model_id):
+            self.prepare_intents(self.intent_config(), on_progress, cancel)
         prepare(self.store(), model_id, on_progress, cancel)
 
     def worker_config(
@@ -157,13 +170,13 @@ class Parts:
     def translator_config(
         self, translator_id: str | None, kind: EngineKind | None, pairs: Sequence[LanguagePair]
     ) -> EngineConfig:
-        """Return the translator to load; two in a row for a single pair that no model has.
+        """Return the translator to load; with the others beside it unless one was named.
 
         Raises:
             EngineError: PAIR_UNSUPPORTED, MODEL_UNSUPPORTED, MODEL_MISSING and its kin.
         """
         from engines.models.manifest import Task
-        from engines.selection import engine_config, pivot_config
+        from engines.selection import engine_config, with_others
 
         chosen_id = translator_id or self.choose(
             Task.TRANSLATION, self.settings.translator_id, pairs
@@ -172,11 +185,10 @@ class Parts:
         config = engine_config(self.store(), chosen_id, kind)
         if config.kind is EngineKind.FASTER_WHISPER:
             raise EngineError(ErrorCode.MODEL_UNSUPPORTED, "does not translate", model=chosen_id)
+        if translator_id is None:
+            config = with_others(self.store(), config)
         for pair in pairs:
             if pair.source != pair.target and not config.has_pair(pair):
-                through = None if translator_id else pivot_config(self.store(), pair)
-                if through is not None and len(pairs) == 1:
-                    return through
                 raise EngineError(ErrorCode.PAIR_UNSUPPORTED, pair=str(pair), model=chosen_id)
         return config
 
@@ -227,6 +239,26 @@ class Parts:
             raise EngineError(ErrorCode.MODEL_MISSING, f"no {task} model", model=starter.id)
         return best.id
 
+    def intent_config(self) -> IntentConfig:
+        """Return what parses intents."""
+        from engines.selection import intent_config
+
+        return intent_config(self.store(), paths.resources_dir())
+
+    def prepare_intents(
+        self, config: IntentConfig, on_progress: ProgressCallback, cancel: CancelToken
+    ) -> None:
+        """Learn the commands, where that was not done yet."""
+        from engines.intent_preparation import prepare_intents
+
+        prepare_intents(self.store(), config, on_progress, cancel)
+
+    def intent_parser(self, config: IntentConfig) -> IntentParser:
+        """Load a parser of intents into this process."""
+        from engines.registry import load_intent_parser
+
+        return load_intent_parser(config)
+
     # Engines
 
     def recognizer(
@@ -243,14 +275,39 @@ class Parts:
 
         return load_translator(config)
 
+    def synthesizer_config(self, synthesizer_id: str | None) -> EngineConfig:
+        """Return the synthesiser to load.
+
+        Raises:
+            EngineError: MODEL_UNSUPPORTED, MODEL_MISSING and its kin.
+        """
+        from engines.selection import synthesizer_config
+
+        return synthesizer_config(self.store(), synthesizer_id)
+
+    def synthesizer(self, config: EngineConfig) -> Synthesizer:
+        """Load a synthesiser into this process."""
+        from engines.registry import load_synthesizer
+
+        return load_synthesizer(config)
+
+    def play(self, pieces: Iterator[SpeechAudio], volume: float) -> None:
+        """Play speech through the system's output, and wait until it was heard.
+
+        Raises:
+            EngineError: There is no output, or the speech could not be made.
+        """
+        from app.cli.say import play
+
+        play(pieces, volume)
+
     def document_translator(
         self, config: EngineConfig, guidance: Guidance, script: ChineseScript
     ) -> TranslatePieces:
         """Load a translator into this process, to be given texts as many at once as suits it."""
         from engines.documents.job import local_translate
 
-        batch = 1 if config.kind is EngineKind.LLAMACPP_CHAT else _BATCH
-        return local_translate(self.translator(config), batch, guidance, script)
+        return local_translate(self.translator(config), _BATCH, guidance, script)
 
     def translate_document(
         self,
@@ -288,6 +345,14 @@ class Parts:
         from engines.pipeline.offline import transcribe
 
         return transcribe(chunks, config, vad, recognizer, translator)
+
+    # Evaluation
+
+    def evaluation_host(self, root: Path, on_event: Callable[[RunEvent], None]) -> EvaluationHost:
+        """Return what runs an evaluation in a process of its own."""
+        from engines.evaluation.host import EvaluationHost
+
+        return EvaluationHost(root, on_event)
 
     # Sound
 

@@ -20,7 +20,6 @@ from app.cli.options import (
     chosen_text_style,
 )
 from app.cli.terminal import ExitCode, ProgressBar, UsageError, first_interrupt, tell, tell_error
-from app.cli.utterances import UtteranceCollector
 from app.history.export import ExportFormat, ExportWriter, export_to
 from app.strings import tr
 from engines.asr.text_style import TextStyle
@@ -29,6 +28,7 @@ from engines.errors import EngineError, ErrorCode
 from engines.events import SessionEvent, StageFailed
 from engines.interfaces import Progress, Recognizer, Translator, Vad
 from engines.pipeline.config import SessionConfig
+from engines.pipeline.utterances import UtteranceCollector
 from engines.types import SAMPLE_RATE_HZ, AudioChunk, LanguagePair
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import psutil
 from app import paths, settings
 from app.settings import Direction, Settings
 from engines.errors import EngineError, ErrorCode
-from engines.evaluation.flight_log import Mark, Record, read_log
+from engines.evaluation.bench.flight_log import Mark, Record, read_log
 
 _START_S = 60.0
 _STOP_S = 20.0
@@ -48,10 +48,14 @@ class WindowRun:
         self._record = folder / "record.jsonl"
         home = folder / "home"
         (home / "config").mkdir(parents=True)
-        paths.data_dir().mkdir(parents=True, exist_ok=True)
-        (home / "data").symlink_to(paths.data_dir(), target_is_directory=True)
+        (home / "data").mkdir()
+        # The models alone: what is said in a measurement is nothing for the user's history.
+        paths.models_dir().mkdir(parents=True, exist_ok=True)
+        (home / "data" / "models").symlink_to(paths.models_dir(), target_is_directory=True)
         settings.save(Settings(direction=direction), home / "config" / "settings.json")
-        command = [sys.executable, "-m", "app", "--record", str(self._record)]
+        # In a bundle there is no Python: the executable is the program itself.
+        program = [sys.executable] if hasattr(sys, "frozen") else [sys.executable, "-m", "app"]
+        command = [*program, "--record", str(self._record)]
         if listens:
             command.append("--listen")
         surroundings = os.environ | {paths.HOME_VARIABLE: str(home)} | dict(environment or {})

@@ -1,1 +1,1 @@
-"""Sessions as they are kept and exported; knows no Qt."""
+"""What was said, kept and exported; knows no Qt."""

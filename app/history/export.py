@@ -10,12 +10,12 @@ from contextlib import contextmanager, suppress
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
-from typing import assert_never
+from typing import TextIO, assert_never
 
 from engines.errors import EngineError, ErrorCode
 from engines.types import Utterance
 
-_VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # WebVTT, 4.2.2: these three cannot stand for themselves in a cue; escaping ">" also keeps "-->"
 # out of the payload.
 
@@ -73,7 +73,7 @@ class ExportWriter:
                 self._write("\n".join(lines) + "\n\n")
             case ExportFormat.VTT:
                 self._write(f"{self.count}\n{_cue_times(utterance, '.')}\n")
-                self._write("\n".join(line.translate(_VTT_ESCAPES) for line in lines) + "\n\n")
+                self._write("\n".join(line.translate(VTT_ESCAPES) for line in lines) + "\n\n")
             case ExportFormat.JSON:
                 self._write("\n" if self.count == 1 else ",\n")
                 self._write(json.dumps(as_json(utterance), ensure_ascii=False))
@@ -132,6 +132,16 @@ def write(utterances: Iterable[Utterance], format: ExportFormat, path: Path) -> 
             writer.add(utterance)
 
 
+def write_text(text: str, path: Path) -> None:
+    """Write a finished document; an older file of this name is replaced only by a complete one.
+
+    Raises:
+        EngineError: OUTPUT_UNWRITABLE.
+    """
+    with _replacing(path) as file:
+        file.write(text)
+
+
 @contextmanager
 def export_to(path: Path, format: ExportFormat) -> Iterator[ExportWriter]:  # noqa: A002
     """Give a writer whose document takes its place at ``path`` when the block ends well.
@@ -141,13 +151,19 @@ def export_to(path: Path, format: ExportFormat) -> Iterator[ExportWriter]:  # no
     Raises:
         EngineError: OUTPUT_UNWRITABLE.
     """
+    with _replacing(path) as file:
+        writer = ExportWriter(format, file.write)
+        yield writer
+        writer.finish()
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[TextIO]:
     # A short name of its own: the longest names a folder allows have no room for a suffix.
     unfinished = path.with_name(f".{uuid.uuid4().hex[:12]}.part")
     try:
         with unfinished.open("x", encoding="utf-8", newline="\n") as file:
-            writer = ExportWriter(format, file.write)
-            yield writer
-            writer.finish()
+            yield file
         unfinished.replace(path)
     except OSError as error:
         raise EngineError(ErrorCode.OUTPUT_UNWRITABLE, str(error), path=str(path)) from error
@@ -175,10 +191,11 @@ def _cue_times(utterance: Utterance, decimal_mark: str) -> str:
     start_ms = round(utterance.transcript.start_s * 1000)
     # Players skip a cue that ends where it begins.
     end_ms = max(round(utterance.transcript.end_s * 1000), start_ms + 1)
-    return f"{_timestamp(start_ms, decimal_mark)} --> {_timestamp(end_ms, decimal_mark)}"
+    return f"{timestamp(start_ms, decimal_mark)} --> {timestamp(end_ms, decimal_mark)}"
 
 
-def _timestamp(time_ms: int, decimal_mark: str) -> str:
+def timestamp(time_ms: int, decimal_mark: str) -> str:
+    """Return a time as subtitle files write it, "01:02:03,004"."""
     seconds, ms = divmod(time_ms, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)

@@ -28,6 +28,8 @@ class Caption:
     """The reader wrote the text that is shown."""
     is_as_heard: bool = False
     """The recognizer's own words are shown, without numbers, names and marks put in form."""
+    speaker: str = ""
+    """Who said it, where somebody wrote that down."""
 
     @property
     def is_final(self) -> bool:
@@ -52,7 +54,8 @@ class Caption:
     @property
     def text(self) -> str:
         """Both languages, as they are copied."""
-        lines = [self.transcript.text.strip()]
+        who = f"{self.speaker}: " if self.speaker else ""
+        lines = [who + self.transcript.text.strip()]
         if self.translation is not None:
             lines.append(self.translation.text.strip())
         return "\n".join(lines)

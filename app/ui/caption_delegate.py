@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QPoint,
     QPointF,
     QRect,
+    QRectF,
     Qt,
 )
 from PySide6.QtGui import (
@@ -40,7 +41,7 @@ from app.ui.caption_editor import CaptionEditor
 from app.ui.caption_model import CAPTION_ROLE
 from app.ui.mixed_script import HALF_SPACE_EM, spaced_places, utf16_length
 from app.ui.theme import SMALL_PX, Theme
-from engines.languages import Script, language_info
+from engines.languages import Script, is_rtl, language_info
 from engines.types import Language
 
 TIME_WIDTH: Final = 72
@@ -88,6 +89,8 @@ class CaptionDelegate(QStyledItemDelegate):
         self._theme = theme
         self.opens_for_correction = False
         """Whether the next row that is opened may be changed."""
+        self.playing: tuple[Caption, tuple[int, int] | None] | None = None
+        """The caption whose sound is played, and the characters of the word that sounds now."""
         self._marks_doubtful = False
         self._laid: OrderedDict[int, _Laid] = OrderedDict()
         self.refresh()
@@ -108,7 +111,7 @@ class CaptionDelegate(QStyledItemDelegate):
     def text_width(self, width: int) -> int:
         """Return how wide text may be in a row of this width."""
         margins = 2 * _margin(width)
-        return max(80, min(MOST_TEXT_WIDTH, width - self._time_width - margins - 2 * BUTTON))
+        return max(80, min(MOST_TEXT_WIDTH, width - self._time_width - margins - 3 * BUTTON))
 
     def height(self, caption: Caption, width: int) -> int:
         """Return the exact height of a row, in pixels."""
@@ -141,6 +144,10 @@ class CaptionDelegate(QStyledItemDelegate):
     def correct_rect(self, row: QRect) -> QRect:
         """Return where the button is that opens a row to correct it."""
         return self.button_rect(row).translated(-BUTTON, 0)
+
+    def say_rect(self, row: QRect) -> QRect:
+        """Return where the button is that speaks a row."""
+        return self.button_rect(row).translated(-2 * BUTTON, 0)
 
     def doubtful_word_at(self, caption: Caption, row: QRect, point: QPoint) -> str:
         """Return the unsure word under a point; empty where there is none."""
@@ -188,7 +195,16 @@ class CaptionDelegate(QStyledItemDelegate):
             beside = rect.left() + margin + painter.fontMetrics().horizontalAdvance(caption.time)
             pixmap = self._theme.pixmap(icon, _SIGN, "secondary")
             painter.drawPixmap(beside + 2, place, pixmap)
+        if caption.speaker:
+            under = first_line.translated(0, line_height).adjusted(0, 0, -8, 0)
+            name = painter.fontMetrics().elidedText(
+                caption.speaker, Qt.TextElideMode.ElideRight, under.width()
+            )
+            painter.setPen(self._theme.colour("accent_text"))
+            painter.drawText(under, Qt.AlignmentFlag.AlignTop, name)
         left = rect.left() + margin + self._time_width
+        if self.playing is not None and self.playing[0] is caption:
+            self._paint_playing(painter, rect, laid, QPointF(left, top), caption.transcript.text)
         painter.setPen(self._theme.colour("text"))
         laid.source.draw(painter, QPointF(left, top))
         if laid.translation is not None:
@@ -277,6 +293,30 @@ class CaptionDelegate(QStyledItemDelegate):
                     left, right = (at.x() + _x_of(line, edge) for edge in (first, last))
                     painter.drawLine(QPointF(left + 2, y), QPointF(right - 2, y))
 
+    def _paint_playing(
+        self, painter: QPainter, rect: QRect, laid: _Laid, at: QPointF, text: str
+    ) -> None:
+        """Mark the row that is played, and the word in it that sounds now."""
+        assert self.playing is not None
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("accent"))
+        painter.drawRoundedRect(QRect(rect.left() + 8, rect.top() + 6, 3, rect.height() - 12), 1, 1)
+        span = self.playing[1]
+        if span is None:
+            return
+        painter.setBrush(self._theme.colour("selection"))
+        start, end = (utf16_length(text[:edge]) for edge in span)
+        for number in range(laid.source.lineCount()):
+            line = laid.source.lineAt(number)
+            first = max(start, line.textStart())
+            last = min(end, line.textStart() + line.textLength())
+            if first < last:
+                left, right = (at.x() + _x_of(line, edge) for edge in (first, last))
+                top = at.y() + line.y()
+                painter.drawRoundedRect(
+                    QRectF(left - 1, top, right - left + 2, line.height()), 4, 4
+                )
+
     def _finish(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor)
@@ -309,6 +349,9 @@ class CaptionDelegate(QStyledItemDelegate):
                 button = self.correct_rect(rect)
                 icon = self._theme.pixmap("correct", 18, "secondary")
                 painter.drawPixmap(button.center().x() - 8, button.center().y() - 8, icon)
+                button = self.say_rect(rect)
+                icon = self._theme.pixmap("speak", 18, "secondary")
+                painter.drawPixmap(button.center().x() - 8, button.center().y() - 8, icon)
 
     def _lay_out(self, caption: Caption, width: int) -> _Laid:
         translation = caption.translation
@@ -319,6 +362,7 @@ class CaptionDelegate(QStyledItemDelegate):
             caption.is_translation_current,
             caption.awaits_translation,
             caption.is_corrected,
+            bool(caption.speaker),
             self._marks_doubtful,
             width,
         )
@@ -349,7 +393,10 @@ class CaptionDelegate(QStyledItemDelegate):
                 "…", _target(caption), 0, self._translation_font, width
             )
         else:
-            return _Laid(signature, source, source_height, None, 0, doubtful)
+            # A name under the time needs its line too.
+            least = 2 * _line_height(self._source_font, transcript.language)
+            room = max(0, least - source_height) if caption.speaker else 0
+            return _Laid(signature, source, source_height, None, room, doubtful)
         return _Laid(signature, source, source_height, translation, translation_height, doubtful)
 
     def _layout(
@@ -359,6 +406,9 @@ class CaptionDelegate(QStyledItemDelegate):
         layout = QTextLayout(text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if is_rtl(language):
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout.setTextOption(option)
         layout.setFormats(self._formats(text, settled, font))
         layout.beginLayout()

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.strings import tr
 from app.ui.caption import Caption
 
+SAY_KEYS = QKeySequence("Ctrl+Return")
+SAY_SOURCE_KEYS = QKeySequence("Ctrl+Shift+Return")
+
 
 @dataclass(frozen=True, slots=True)
 class CaptionDeeds:
@@ -22,6 +25,8 @@ class CaptionDeeds:
     correct: Callable[[], object]
     undo_correction: Callable[[], object]
     show_as_heard: Callable[[bool], object]
+    say: Callable[[bool], object]
+    """Speaks the original when True, else the translation."""
 
 
 def caption_menu(parent: QWidget, caption: Caption, copy: QAction, deeds: CaptionDeeds) -> QMenu:
@@ -38,6 +43,12 @@ def caption_menu(parent: QWidget, caption: Caption, copy: QAction, deeds: Captio
     words = menu.addAction(tr("captions.choose_words"))
     words.triggered.connect(lambda: deeds.open_words())
     menu.addSeparator()
+    say = menu.addAction(f"{tr('captions.say')}\t{_keys(SAY_KEYS)}")
+    say.setEnabled(caption.translation is not None)
+    say.triggered.connect(lambda: deeds.say(False))
+    say_source = menu.addAction(f"{tr('captions.say_source')}\t{_keys(SAY_SOURCE_KEYS)}")
+    say_source.triggered.connect(lambda: deeds.say(True))
+    menu.addSeparator()
     correct = menu.addAction(f"{tr('captions.correct')}\t{_keys(Qt.Key.Key_F2)}")
     correct.setEnabled(caption.is_final)
     correct.triggered.connect(lambda: deeds.correct())
@@ -53,6 +64,6 @@ def caption_menu(parent: QWidget, caption: Caption, copy: QAction, deeds: Captio
     return menu
 
 
-def _keys(keys: Qt.Key | QKeySequence.StandardKey) -> str:
+def _keys(keys: Qt.Key | QKeySequence.StandardKey | QKeySequence) -> str:
     """Return keys as they are written beside an entry; the list of captions answers to them."""
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

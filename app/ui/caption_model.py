@@ -53,6 +53,9 @@ class CaptionModel(QAbstractListModel):
     shown_after_all = Signal(object)
     """The ``Caption`` of a text that was held back."""
 
+    translation_taken = Signal(object)
+    """The ``Caption`` that was given a translation nobody's session made."""
+
     held_back_changed = Signal(int)
     """How many texts are held back."""
     cleared_changed = Signal(bool)
@@ -112,6 +115,24 @@ class CaptionModel(QAbstractListModel):
     def captions(self) -> list[Caption]:
         """Return every row, for a view that estimates their heights."""
         return self._rows
+
+    def show_rows(self, rows: list[Caption]) -> None:
+        """Show these captions in place of those there are."""
+        self._reset(rows)
+
+    def append(self, caption: Caption) -> None:
+        """Add a caption that is finished."""
+        row = len(self._rows)
+        self.beginInsertRows(_ROOT, row, row)
+        self._rows.append(caption)
+        self._row_of[_key(caption)] = row
+        self.endInsertRows()
+
+    def name_speaker(self, captions: Iterable[Caption], speaker: str) -> None:
+        """Say who spoke."""
+        for caption in captions:
+            caption.speaker = speaker
+            self._caption_changed(caption)
 
     # What happens
 
@@ -228,6 +249,7 @@ class CaptionModel(QAbstractListModel):
         caption.awaits_translation = False
         if translation is not None:
             caption.translation = translation
+            self.translation_taken.emit(caption)
         self._caption_changed(caption)
 
     def show_after_all(self, held: HeldBack) -> None:

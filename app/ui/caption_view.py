@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import (
     QAction,
@@ -57,6 +58,9 @@ _NEAR_END_PX: Final = 4
 class CaptionView(QAbstractItemView):
     """Shows a ``CaptionModel``."""
 
+    say_wanted = Signal(object, bool)
+    """A ``Caption`` to be spoken; the original when True, else its translation."""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heights = RowHeights()
@@ -65,8 +69,8 @@ class CaptionView(QAbstractItemView):
         self._is_settling = False
         self._unseen = 0
         self._hovered = -1
-        self._delegate = CaptionDelegate(theme, self)
-        self.setItemDelegate(self._delegate)
+        self.delegate = CaptionDelegate(theme, self)
+        self.setItemDelegate(self.delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -115,7 +119,7 @@ class CaptionView(QAbstractItemView):
 
     def mark_doubtful(self, marks_doubtful: bool) -> None:
         """Underline the words the recognizer is unsure of, or no longer."""
-        self._delegate.mark_doubtful(marks_doubtful)
+        self.delegate.mark_doubtful(marks_doubtful)
         self.viewport().update()
 
     def correct(self, index: QModelIndex) -> None:
@@ -123,9 +127,14 @@ class CaptionView(QAbstractItemView):
         if index.isValid() and self._caption(index.row()).is_final:
             self.setCurrentIndex(index)
             self.scrollTo(index)
-            self._delegate.opens_for_correction = True
+            self.delegate.opens_for_correction = True
             self.edit(index)
-            self._delegate.opens_for_correction = False
+            self.delegate.opens_for_correction = False
+
+    def say(self, index: QModelIndex, is_source: bool) -> None:
+        """Speak a caption: its translation, or the original."""
+        if index.isValid():
+            self.say_wanted.emit(self._caption(index.row()), is_source)
 
     # What Qt wants of a view
 
@@ -150,7 +159,7 @@ class CaptionView(QAbstractItemView):
             self._relayout()
             return
         for row in range(start, end + 1):
-            self._heights.append(self._delegate.estimate(self._caption(row), self._width()))
+            self._heights.append(self.delegate.estimate(self._caption(row), self._width()))
             self._measured.append(False)
         if not self._is_following:
             self._unseen += end - start + 1
@@ -294,7 +303,7 @@ class CaptionView(QAbstractItemView):
                 option.state |= QStyle.StateFlag.State_MouseOver
             if row == current_row:
                 option.state |= QStyle.StateFlag.State_HasFocus
-            self._delegate.paint(painter, option, index)
+            self.delegate.paint(painter, option, index)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -328,11 +337,15 @@ class CaptionView(QAbstractItemView):
         index = self.indexAt(point)
         if event.button() is Qt.MouseButton.LeftButton and index.isValid():
             rect = self.visualRect(index)
-            if self._delegate.button_rect(rect).contains(point):
+            if self.delegate.button_rect(rect).contains(point):
                 self._copy_rows([index.row()])
                 return
             if self._can_correct_at(index, point):
                 self.correct(index)
+                return
+            if self.delegate.say_rect(rect).contains(point):
+                is_source = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self.say(index, is_source)
                 return
         super().mousePressEvent(event)
 
@@ -346,7 +359,12 @@ class CaptionView(QAbstractItemView):
         if event.key() == Qt.Key.Key_Space:
             event.ignore()
             return
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+        keys = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if event.key() in keys and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            is_source = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.say(self.currentIndex(), is_source)
+            return
+        if event.key() in keys and self.currentIndex().isValid():
             self.edit(self.currentIndex())
             return
         if event.key() == Qt.Key.Key_F2:
@@ -378,6 +396,7 @@ class CaptionView(QAbstractItemView):
             lambda: self.correct(index),
             lambda: model.undo_correction(row),
             lambda is_as_heard: model.show_as_heard(row, is_as_heard),
+            lambda is_source: self.say(index, is_source),
         )
         return caption_menu(self, self._caption(row), self._copy, deeds)
 
@@ -389,7 +408,7 @@ class CaptionView(QAbstractItemView):
             model.undo_correction(index.row())
 
     def _can_correct_at(self, index: QModelIndex, point: QPoint) -> bool:
-        is_there = self._delegate.correct_rect(self.visualRect(index)).contains(point)
+        is_there = self.delegate.correct_rect(self.visualRect(index)).contains(point)
         return is_there and self._caption(index.row()).is_final
 
     def _caption(self, row: int) -> Caption:
@@ -404,12 +423,12 @@ class CaptionView(QAbstractItemView):
         model = self.model()
         width = self._width()
         rows = model.captions() if isinstance(model, CaptionModel) else []
-        self._heights.reset(self._delegate.estimate(caption, width) for caption in rows)
+        self._heights.reset(self.delegate.estimate(caption, width) for caption in rows)
         self._measured = [False] * len(self._heights)
         self._settle()
 
     def _measure(self, row: int) -> None:
-        self._heights.set(row, self._delegate.height(self._caption(row), self._width()))
+        self._heights.set(row, self.delegate.height(self._caption(row), self._width()))
         self._measured[row] = True
 
     def _visible_rows(self) -> range:
@@ -483,11 +502,11 @@ class CaptionView(QAbstractItemView):
         if not index.isValid():
             return "", False
         rect, caption = self.visualRect(index), self._caption(index.row())
-        if self._delegate.button_rect(rect).contains(point):
+        if self.delegate.button_rect(rect).contains(point):
             return tr("captions.copy"), True
         if self._can_correct_at(index, point):
             return tr("captions.correct.tip"), True
-        if word := self._delegate.doubtful_word_at(caption, rect, point):
+        if word := self.delegate.doubtful_word_at(caption, rect, point):
             return tr("captions.unsure", words=word), False
         return "\n".join(remarks(caption, marks_doubtful=False)), False
 

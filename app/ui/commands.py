@@ -21,7 +21,7 @@ from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
 from app.history import export
 from app.history.export import ExportFormat
-from app.settings import SourceKind
+from app.settings import SourceKind, VoiceCommandChoice
 from app.strings import tr
 from app.ui.caption_model import CaptionModel
 from app.ui.dialogs import Dialogs
@@ -50,6 +50,10 @@ class Commands(QObject):
     """The ``SourceChoice`` that holds now."""
     desk_action_wanted = Signal(object)
     """An ``Action`` that concerns the settings or what is beside the window."""
+    voice_undo_wanted = Signal()
+    """Take back what the last command by voice did."""
+    old_deletion_agreed = Signal(int)
+    """Sessions older than so many days may be deleted."""
     saved = Signal()
     """Every caption there is now is in a file."""
 
@@ -112,7 +116,13 @@ class Commands(QObject):
             return
         for kind in _SOURCE_ERRORS:
             self._messages.withdraw(str(kind))
-        self._bridge.start(self._source, self._preferences.current.direction.pairs, self.text_style)
+        settings = self._preferences.current
+        self._bridge.start(
+            self._source,
+            settings.direction.pairs,
+            self.text_style,
+            wants_intents=settings.voice_commands is not VoiceCommandChoice.OFF,
+        )
 
     @property
     def text_style(self) -> TextStyle:
@@ -299,10 +309,14 @@ class Commands(QObject):
                 self.save_captions()
             case Action.UNDO_CLEAR:
                 self._captions.restore()
+            case Action.UNDO_VOICE:
+                self.voice_undo_wanted.emit()
             case Action.FORGET_TERM:
                 self._terms.forget(message.subject)
             case Action.UNDO_SETTINGS | Action.TAKE_HOLD:
                 self.desk_action_wanted.emit(message.action)
+            case Action.DELETE_OLD:
+                self.old_deletion_agreed.emit(int(message.subject))
             case Action.SHOW_LOG:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
             case Action.SHOW_FILE | Action.SHOW_REPORT:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from app.history.export import ExportFormat
+from app.history.session_export import SessionFormat
 from app.strings import tr
 from engines.documents.reading import DOCUMENT_ENDINGS
 
@@ -17,6 +18,18 @@ class Dialogs(Protocol):
 
     def open_sound(self, folder: str) -> Path | None:
         """Choose an audio or video file."""
+
+    def open_recordings(self, folder: str) -> list[Path]:
+        """Choose audio and video files to write down."""
+
+    def save_as(self, folder: str, name: str, ending: str, kind: str) -> Path | None:
+        """Choose where a file of one kind goes; it has the ending in any case."""
+
+    def ask_text(self, title: str, question: str) -> str | None:
+        """Ask for a line of text."""
+
+    def open_table(self, folder: str) -> Path | None:
+        """Choose a table of items to measure."""
 
     def open_documents(self, folder: str) -> list[Path]:
         """Choose documents to translate."""
@@ -29,6 +42,12 @@ class Dialogs(Protocol):
 
     def save_captions(self, folder: str) -> tuple[Path, ExportFormat] | None:
         """Choose where captions go and in which form."""
+
+    def open_subtitles(self, folder: str) -> Path | None:
+        """Choose subtitles to take into the history."""
+
+    def save_history(self, folder: str, name: str) -> tuple[Path, SessionFormat] | None:
+        """Choose where a part of the history goes and in which form."""
 
     def open_terms(self, folder: str) -> Path | None:
         """Choose a list of names and terms."""
@@ -64,6 +83,35 @@ class QtDialogs:
         name, _ = QFileDialog.getOpenFileName(self._parent, tr("file.open_sound"), folder, kinds)
         return Path(name) if name else None
 
+    def open_recordings(self, folder: str) -> list[Path]:
+        """Choose audio and video files to write down."""
+        kinds = f"{tr('file.sound')} ({_SOUND_PATTERNS});;{tr('file.all')} (*)"
+        names, _ = QFileDialog.getOpenFileNames(self._parent, tr("file.open_sound"), folder, kinds)
+        return [Path(name) for name in names]
+
+    def save_as(self, folder: str, name: str, ending: str, kind: str) -> Path | None:
+        """Choose where a file of one kind goes; it has the ending in any case."""
+        start = str(Path(folder) / f"{name}.{ending}") if folder else f"{name}.{ending}"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._parent, tr("files.export"), start, f"{kind} (*.{ending})"
+        )
+        if not chosen:
+            return None
+        path = Path(chosen)
+        has_ending = path.suffix.lower() == f".{ending}"
+        return path if has_ending else path.with_name(f"{path.name}.{ending}")
+
+    def ask_text(self, title: str, question: str) -> str | None:
+        """Ask for a line of text."""
+        text, is_given = QInputDialog.getText(self._parent, title, question)
+        return text.strip() if is_given else None
+
+    def open_table(self, folder: str) -> Path | None:
+        """Choose a table of items to measure."""
+        kinds = f"{tr('file.tables')} (*.tsv *.jsonl *.json *.csv);;{tr('file.all')} (*)"
+        name, _ = QFileDialog.getOpenFileName(self._parent, tr("file.open_table"), folder, kinds)
+        return Path(name) if name else None
+
     def open_documents(self, folder: str) -> list[Path]:
         """Choose documents to translate."""
         patterns = " ".join(f"*{ending}" for ending in DOCUMENT_ENDINGS)
@@ -95,6 +143,27 @@ class QtDialogs:
         if not name:
             return None
         return with_format(Path(name), kinds.get(kind, ExportFormat.TXT))
+
+    def open_subtitles(self, folder: str) -> Path | None:
+        """Choose subtitles to take into the history."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._parent,
+            tr("file.open_subtitles"),
+            folder,
+            f"{tr('file.subtitles')} (*.srt *.vtt);;{tr('file.all')} (*)",
+        )
+        return Path(name) if name else None
+
+    def save_history(self, folder: str, name: str) -> tuple[Path, SessionFormat] | None:
+        """Choose where a part of the history goes and in which form."""
+        kinds = {f"{tr(f'format.{one}')} (*.{one.ending})": one for one in SessionFormat}
+        safe = "".join("_" if c in '\\/:*?"<>|' else c for c in name)[:80].strip(" .")
+        chosen, kind = QFileDialog.getSaveFileName(
+            self._parent, tr("file.export_history"), str(Path(folder) / safe), ";;".join(kinds)
+        )
+        if not chosen:
+            return None
+        return with_session_format(Path(chosen), kinds.get(kind, SessionFormat.TXT))
 
     def open_terms(self, folder: str) -> Path | None:
         """Choose a list of names and terms."""
@@ -177,3 +246,13 @@ def with_format(path: Path, chosen: ExportFormat) -> tuple[Path, ExportFormat]:
     if typed in set(ExportFormat):
         return path, ExportFormat(typed)
     return path.with_name(f"{path.name}.{chosen}"), chosen
+
+
+def with_session_format(path: Path, chosen: SessionFormat) -> tuple[Path, SessionFormat]:
+    """Return a path and its form: an ending that was typed wins over another one chosen."""
+    typed = path.suffix.lower().lstrip(".")
+    if typed == chosen.ending:
+        return path, chosen
+    if (named := next((one for one in SessionFormat if one.ending == typed), None)) is not None:
+        return path, named
+    return path.with_name(f"{path.name}.{chosen.ending}"), chosen

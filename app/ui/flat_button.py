@@ -25,6 +25,7 @@ class FlatButton(QToolButton):
         self._icon = icon
         self._key = key
         self._theme = theme
+        self._words: str | None = None
         self.setProperty("flat", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_word(has_word)
@@ -51,6 +52,11 @@ class FlatButton(QToolButton):
         self._icon, self._key = icon, key
         self._refresh()
 
+    def show_words(self, words: str) -> None:
+        """Say something that changes, such as a count; whoever says it follows the language."""
+        self._words = words
+        self._refresh()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         if event.type() is QEvent.Type.LanguageChange:
@@ -60,7 +66,7 @@ class FlatButton(QToolButton):
     def _refresh(self) -> None:
         side = self._theme.px(20)
         self.setIconSize(QSize(side, side))
-        word = tr(self._key)
+        word = tr(self._key) if self._words is None else self._words
         self.setText(word)
         self.setToolTip(word)
         self.setAccessibleName(word)

@@ -46,7 +46,7 @@ from app.ui.live_tools import LiveTools
 from app.ui.message_bar import MessageBar
 from app.ui.models_pane import ModelsPane
 from app.ui.navigation import Navigation
-from app.ui.pane import Pane, PaneEntry, ShortTools
+from app.ui.pane import Pane, PaneEntry
 from app.ui.session_bar import SessionBar
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.text_commands import TextCommands
@@ -95,6 +95,8 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar(theme)
         self.session_bar = SessionBar(theme)
         self.live_tools = LiveTools(self.captions, theme)
+        self.help_button = FlatButton("help", "help.open", theme)
+        self.navigation.add_below(self.help_button)
         self.settings_button = FlatButton("settings", "settings.open", theme, has_word=False)
         self._title = QLabel()
         self._title.setObjectName("paneTitle")
@@ -103,12 +105,20 @@ class MainWindow(QMainWindow):
         self._entries: dict[Pane, PaneEntry] = {}
         self._build()
         for entry in (
-            PaneEntry(Pane.LIVE, self.live, self.live.take_focus, self.live_tools, True),
+            PaneEntry(
+                Pane.LIVE,
+                self.live,
+                self.live.take_focus,
+                self.live_tools,
+                shows_direction=True,
+                set_short=self.live_tools.set_short,
+            ),
             PaneEntry(
                 Pane.TEXT,
                 self.text,
                 self.text.take_focus,
                 open_files=lambda: self.text_commands.ask_for_documents(),
+                take_paths=lambda paths: self.text_commands.translate(paths),
             ),
             PaneEntry(Pane.MODELS, self.models, self.models.tree.setFocus, shows_direction=True),
         ):
@@ -277,16 +287,23 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Play a file that was dropped here; translate documents."""
+        """Translate documents, play a recording, or let the open pane take what was dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if not paths:
             return
         event.acceptProposedAction()
         documents = [path for path in paths if is_document(path)]
-        if documents or self.pane is Pane.TEXT:
+        take = self._entries[self.pane].take_paths
+        files = self._entries.get(Pane.FILES)
+        if documents:
             self.open_pane(Pane.TEXT)
-            # What is no document is told to be none, by name.
-            self.text_commands.translate(documents or paths)
+            self.text_commands.translate(documents)
+        elif take is not None:
+            # What the pane cannot take is told by name.
+            take(paths)
+        elif len(paths) > 1 and files is not None and files.take_paths is not None:
+            self.open_pane(Pane.FILES)
+            files.take_paths(paths)
         else:
             self.open_pane(Pane.LIVE)
             self.commands.play_file(paths[0])
@@ -439,9 +456,9 @@ class MainWindow(QMainWindow):
 
     def fit_header(self) -> None:
         """Leave out words until the rest has room: first those whose icons say enough."""
-        tools = [entry.tools for entry in self._entries.values() if entry.tools is not None]
+        entry = self._entries[self.pane]
         shortening: tuple[Callable[[bool], None], ...] = (
-            *(each.set_short for each in tools if isinstance(each, ShortTools)),
+            *((entry.set_short,) if entry.set_short is not None else ()),
             *(button.set_short for button in self._header_buttons),
             self.direction.set_short,
             self._title.setHidden,
@@ -450,9 +467,10 @@ class MainWindow(QMainWindow):
             shorten(False)
         room = self.width() - self.navigation.width()
         for shorten in shortening:
-            for group in (*tools, self.direction):
-                # What is in them has changed; the header would be told with the next event.
-                group.updateGeometry()
+            for group in (entry.tools, self.direction):
+                if group is not None:
+                    # What is in it has changed; the header would be told with the next event.
+                    group.updateGeometry()
             self._tools.invalidate()
             self._header.invalidate()
             if self._header.sizeHint().width() <= room:

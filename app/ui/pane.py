@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -22,14 +22,6 @@ class Pane(StrEnum):
     MODELS = "models"
 
 
-@runtime_checkable
-class ShortTools(Protocol):
-    """Tools that can do with less room."""
-
-    def set_short(self, is_short: bool) -> None:
-        """Show the icons alone, or the words as well."""
-
-
 @dataclass(frozen=True, slots=True)
 class PaneEntry:
     """One pane as the window places it. Its icon is named as the pane is."""
@@ -39,10 +31,14 @@ class PaneEntry:
     take_focus: Callable[[], None]
     """Called when the pane was opened."""
     tools: QWidget | None = None
-    """Buttons for the header, there while the pane is open; best as ``ShortTools``."""
+    """Buttons for the header, there while the pane is open."""
     shows_direction: bool = False
     """Whether the direction of listening concerns this pane."""
     open_files: Callable[[], None] | None = None
     """Ctrl+O while the pane is open; None leaves it to listening."""
+    take_paths: Callable[[Sequence[Path]], None] | None = None
+    """Takes files that are dropped on the window while the pane is open."""
+    set_short: Callable[[bool], None] | None = None
+    """Shows the icons of ``tools`` alone, where there is no room for words."""
     save: Callable[[], None] | None = None
     """Ctrl+S while the pane is open; None leaves it to listening."""

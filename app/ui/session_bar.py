@@ -24,7 +24,9 @@ from app.strings import tr
 from app.ui.flat_button import FlatButton
 from app.ui.level_meter import LevelMeter
 from app.ui.place_button import PlaceButton
+from app.ui.private_button import PrivateButton
 from app.ui.source_picker import SourcePicker
+from app.ui.speak_toggle import SpeakToggle
 from app.ui.theme import Theme
 
 _LEAST_WORDS_PX: Final = 120
@@ -39,6 +41,8 @@ class SessionBar(QFrame):
     cancel_wanted = Signal()
     """The user wants what is under way to stop."""
     models_wanted = Signal()
+    private_toggled = Signal(bool)
+    """Whether nothing may be kept from now on."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +60,9 @@ class SessionBar(QFrame):
         self.level = LevelMeter(theme)
         self.source = SourcePicker(theme)
         self.place = PlaceButton(theme)
+        self.speak = SpeakToggle(theme)
+        self.private_button = PrivateButton(theme)
+        self.private_button.toggled.connect(self.private_toggled)
         self._words = QLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # Long words are shortened rather than allowed to widen the window.
@@ -82,6 +89,8 @@ class SessionBar(QFrame):
         layout.addWidget(self.level)
         layout.addWidget(self.source)
         layout.addWidget(self.place)
+        layout.addWidget(self.speak)
+        layout.addWidget(self.private_button)
         layout.addLayout(waiting, 1)
         layout.addWidget(self._cancel)
         layout.addWidget(self._models_button)
@@ -172,7 +181,7 @@ class SessionBar(QFrame):
             button.setProperty("primary", not is_on)
             button.style().unpolish(button)
             button.style().polish(button)
-        self._models_button.setToolTip(f"{tr('models.in_use')} {self._models}")
+        self._models_button.setToolTip(f"{tr('models.in_use')} {self._models}".strip())
         self._models_button.setAccessibleName(f"{tr('models.in_use')} {self._models}")
         self._progress.setAccessibleName(tr("status.progress"))
         self._refresh_status()

@@ -32,12 +32,24 @@ from app.ui.keys_editor import KeysEditor
 from app.ui.scenes_editor import ScenesEditor
 from app.ui.settings_rows import RESETS, ROWS, ChoiceRow, change_of, value_of
 from app.ui.theme import Theme
+from engines.interfaces import Voice
 from engines.models.manifest import Task
+from engines.tts.voices import kokoro_voices
 
 _FIELD_WIDTH: Final = 240
 _BETWEEN_GROUPS: Final = 24
 
-_GROUPS: Final = ("window", "text", "overlay", "scenes", "models", "keys")
+_GROUPS: Final = (
+    "window",
+    "text",
+    "overlay",
+    "scenes",
+    "speech",
+    "voice",
+    "history",
+    "models",
+    "keys",
+)
 """In this order; words are ``settings.group.<name>``."""
 
 
@@ -100,6 +112,12 @@ class SettingsDialog(QDialog):
         self.script, self.steadiness = combos["script"], combos["steadiness"]
         self.writes_numbers, self.keeps_fillers = combos["writes_numbers"], combos["keeps_fillers"]
         self.marks_doubtful = combos["marks_doubtful"]
+        self.voice_commands, self.speaks = combos["voice_commands"], combos["speaks"]
+        self.speech_rate, self.speech_volume = combos["speech_rate"], combos["speech_volume"]
+        self.keeps_history, self.keeps_audio = combos["keeps_history"], combos["keeps_audio"]
+        self.retention_days = combos["retention_days"]
+        self.zh_voice = self._combo("zh_voice_id")
+        self.en_voice = self._combo("en_voice_id")
         self.terms = QPushButton()
         self.terms.clicked.connect(self.terms_wanted)
         self.recognizer = self._combo("recognizer_id")
@@ -164,6 +182,9 @@ class SettingsDialog(QDialog):
             match group:
                 case "text":
                     self._add_row(group, "terms", self.terms)
+                case "speech":
+                    for name in ("zh_voice", "en_voice"):
+                        self._add_row(group, name, getattr(self, name))
                 case "models":
                     for name in ("recognizer", "is_accurate", "translator", "engine"):
                         self._add_row(group, name, getattr(self, name))
@@ -340,11 +361,31 @@ class SettingsDialog(QDialog):
             if self._term_count
             else tr("settings.terms.open")
         )
+        self.keeps_audio.setEnabled(settings.keeps_history)
+        self._refresh_voices()
         self._refresh_models()
 
     def _fill_row(self, row: ChoiceRow) -> None:
         value = value_of(self._preferences.current, row.field)
-        self._fill(self._combos[row.name], row.choices(), value)
+        self._fill(self._combos[row.name], row.choices(), value, row.otherwise)
+
+    def _refresh_voices(self) -> None:
+        settings = self._preferences.current
+        voices = [
+            voice
+            for entry in self._shelf.of_task(Task.SYNTHESIS)
+            if entry.is_installed
+            for voice in kokoro_voices(file.name for file in entry.spec.files)
+        ]
+        for combo, language, chosen in (
+            (self.zh_voice, "zh", settings.zh_voice_id),
+            (self.en_voice, "en", settings.en_voice_id),
+        ):
+            own = [voice for voice in voices if voice.language == language]
+            items: list[tuple[Any, str]] = [(None, tr("settings.voice.default"))]
+            items += [(voice.voice_id, _voice_name(voice)) for voice in own]
+            self._fill(combo, items, chosen)
+            combo.setEnabled(len(items) > 1)
 
     def _refresh_models(self) -> None:
         settings, engines = self._preferences.current, self._readiness.engines
@@ -383,10 +424,22 @@ class SettingsDialog(QDialog):
         self._fill(combo, items or [(None, tr("models.none"))], in_use_id)
         combo.setEnabled(len(items) > 1)
 
-    def _fill(self, combo: QComboBox, items: Sequence[tuple[Any, str]], chosen: Any) -> None:
+    def _fill(
+        self,
+        combo: QComboBox,
+        items: Sequence[tuple[Any, str]],
+        chosen: Any,
+        otherwise: Any = None,
+    ) -> None:
         if [combo.itemText(row) for row in range(combo.count())] != [text for _, text in items]:
             combo.clear()
             combo.addItems([text for _, text in items])
         # Kept here, because a combo box would hand an enum back as a plain string.
         values = self._values[combo] = [value for value, _ in items]
-        combo.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+        shown = chosen if chosen in values else otherwise
+        combo.setCurrentIndex(values.index(shown) if shown in values else 0)
+
+
+def _voice_name(voice: Voice) -> str:
+    sex = "female" if voice.is_female else "male"
+    return tr(f"settings.voice.{sex}", name=voice.name)

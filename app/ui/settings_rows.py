@@ -17,7 +17,14 @@ from app.overlay_settings import (
     CaptionContent,
     CaptionGround,
 )
-from app.settings import SCALES_PERCENT, Announcement, Settings, TextSize, ThemeChoice
+from app.settings import (
+    SCALES_PERCENT,
+    Announcement,
+    Settings,
+    TextSize,
+    ThemeChoice,
+    VoiceCommandChoice,
+)
 from app.strings import tr
 from app.words.texts import UiLanguage
 from engines.asr.steadiness import Steadiness
@@ -26,6 +33,9 @@ from engines.chinese_script import ChineseScript
 Choices: TypeAlias = Sequence[tuple[Any, str]]
 """Values and their words, in the order of the list."""
 
+_RATES: Final = {"slower": 0.8, "normal": 1.0, "faster": 1.2, "fast": 1.5}
+_VOLUMES: Final = (25, 50, 75, 100)
+_RETENTION_DAYS: Final = (7, 30, 90, 365)
 _LANGUAGES: Final = {UiLanguage.ENGLISH: "English", UiLanguage.CHINESE: "简体中文"}
 """Each by its own name, whatever the window speaks."""
 
@@ -38,6 +48,8 @@ class ChoiceRow:
     field: str
     """Of ``Settings``; ``overlay.<field>`` for one of ``OverlaySettings``."""
     choices: Callable[[], Choices]
+    otherwise: Any = None
+    """Shown for a value that is not among the choices; None shows the first."""
 
 
 def value_of(settings: Settings, field: str) -> Any:
@@ -70,6 +82,11 @@ def _no_yes(name: str) -> Callable[[], Choices]:
 
 def _percents(values: Sequence[int]) -> Callable[[], Choices]:
     return lambda: [(value, f"{value} %") for value in values]
+
+
+def _days() -> Choices:
+    days = [(days, tr("settings.retention_days.days", count=str(days))) for days in _RETENTION_DAYS]
+    return [(None, tr("settings.retention_days.never")), *days]
 
 
 def _languages() -> Choices:
@@ -136,6 +153,36 @@ ROWS: Final[dict[str, tuple[ChoiceRow, ...]]] = {
         ChoiceRow("overlay_opacity", "overlay.opacity_percent", _percents(OPACITIES_PERCENT)),
         ChoiceRow("overlay_screen", "overlay.screen", _screens),
     ),
+    "speech": (
+        ChoiceRow("speaks", "speaks", _yes_no("speaks")),
+        ChoiceRow(
+            "speech_rate",
+            "speech_rate",
+            lambda: [(rate, tr(f"settings.speech_rate.{name}")) for name, rate in _RATES.items()],
+            _RATES["normal"],
+        ),
+        ChoiceRow(
+            "speech_volume",
+            "speech_volume",
+            lambda: [
+                (percent / 100, tr("settings.speech_volume.value", percent=str(percent)))
+                for percent in _VOLUMES
+            ],
+            1.0,
+        ),
+    ),
+    "voice": (
+        ChoiceRow(
+            "voice_commands",
+            "voice_commands",
+            _named(VoiceCommandChoice, "settings.voice_commands"),
+        ),
+    ),
+    "history": (
+        ChoiceRow("keeps_history", "keeps_history", _yes_no("keeps_history")),
+        ChoiceRow("keeps_audio", "keeps_audio", _yes_no("keeps_audio")),
+        ChoiceRow("retention_days", "retention_days", _days),
+    ),
 }
 """The settings that are chosen from a list that is always the same, under their headings."""
 
@@ -143,6 +190,9 @@ RESETS: Final[dict[str, tuple[str, ...]]] = {
     "window": tuple(row.field for row in ROWS["window"]),
     "text": tuple(row.field for row in ROWS["text"]),
     "overlay": ("overlay",),
+    "speech": ("speaks", "speech_rate", "speech_volume", "zh_voice_id", "en_voice_id"),
+    "voice": ("voice_commands",),
+    "history": ("keeps_history", "keeps_audio", "retention_days"),
     "models": ("recognizer_id", "translator_id", "translator_kind", "is_accurate"),
     "keys": ("shortcuts", "has_global_shortcuts"),
 }

@@ -71,6 +71,8 @@ class Colours:
     accent_hover: str
     accent_pressed: str
     accent_text: str
+    second_accent: str
+    """Of the other side in a conversation."""
     on_accent: str
     focus: str
     good: str
@@ -96,6 +98,7 @@ LIGHT: Final = Colours(
     accent_hover="#0c5b63",
     accent_pressed="#094a51",
     accent_text="#0b5a62",
+    second_accent="#8a3a86",
     on_accent="#ffffff",
     focus="#0f6b74",
     good="#1c7a3d",
@@ -121,6 +124,7 @@ DARK: Final = Colours(
     accent_hover="#5cc8cc",
     accent_pressed="#2fa1a6",
     accent_text="#7fdde0",
+    second_accent="#e3a4df",
     on_accent="#07181a",
     focus="#5cc8cc",
     good="#5fcf86",

@@ -145,12 +145,25 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请重新复制或下载该文件，以处理其余部分。",
         ),
     ),
+    ErrorCode.OUTPUT_ABSENT: _words(
+        ("Nothing was found that plays sound.", "没有找到可播放声音的设备。"),
+        ("Texts can still be read.", "文字仍可阅读。"),
+        ("Connect a loudspeaker or headphones, and try again.", "请连接扬声器或耳机后重试。"),
+    ),
     ErrorCode.OUTPUT_UNWRITABLE: _words(
         ("“{path}” cannot be written.", "无法写入“{path}”。"),
         ("Nothing that was there has been changed.", "原有文件没有改动。"),
         (
             "Choose another folder, or check rights and free space.",
             "请选择其他文件夹，或检查权限和剩余空间。",
+        ),
+    ),
+    ErrorCode.RECORDING_CHANGED: _words(
+        ("“{path}” is not the file it was.", "“{path}”已不是原来的文件。"),
+        ("What was written down of it so far is kept.", "已写下的内容仍然保留。"),
+        (
+            "Add the file again to write down what it holds now.",
+            "若要转写现在的内容，请重新添加该文件。",
         ),
     ),
     # Documents
@@ -186,6 +199,20 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
         (
             "Mend that line, or put the original list back.",
             "请改正该行，或恢复原来的清单。",
+        ),
+    ),
+    ErrorCode.INTENTS_INVALID: _words(
+        (
+            "The commands have a mistake in {path}, line {line}: {detail}",
+            "命令文件 {path} 第 {line} 行有误：{detail}",
+        ),
+        (
+            "Everything else works; voice commands are off.",
+            "其他功能正常，语音命令已停用。",
+        ),
+        (
+            "Mend that line, or put the original file back.",
+            "请改正该行，或恢复原来的文件。",
         ),
     ),
     ErrorCode.MODEL_UNKNOWN: _words(
@@ -351,6 +378,19 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "如果再次出现，请改用其他翻译模型。",
         ),
     ),
+    ErrorCode.SYNTHESIS_FAILED: _words(
+        ("A text could not be spoken.", "有一段文字没能朗读。"),
+        ("It can still be read.", "文字仍可阅读。"),
+        (
+            "If it happens again, choose another voice in the settings.",
+            "如果再次出现，请在设置中改用其他声音。",
+        ),
+    ),
+    ErrorCode.VOICE_UNKNOWN: _words(
+        ("There is no voice “{voice}”.", "没有名为“{voice}”的声音。"),
+        ("The other voices still speak.", "其他声音仍可使用。"),
+        ("Choose another voice.", "请选择其他声音。"),
+    ),
     ErrorCode.LANGUAGE_UNSUPPORTED: _words(
         (
             "The recognition model does not know the language “{language}”.",
@@ -398,6 +438,60 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请改用其他模型，或重新开始。",
         ),
     ),
+    # Evaluation
+    ErrorCode.EVALUATION_UNKNOWN: _words(
+        ("There is no evaluation “{name}”.", "没有名为“{name}”的评测。"),
+        ("The other evaluations are not affected.", "其他评测不受影响。"),
+        (
+            "Run “tongsheng evaluate --list” to see those there are.",
+            "运行“tongsheng evaluate --list”查看已有的评测。",
+        ),
+    ),
+    ErrorCode.EVALUATION_CHANGED: _words(
+        (
+            "“{name}” is not what it was when this was measured.",
+            "“{name}”与当时评测所用的不一致。",
+        ),
+        ("Nothing was measured: the figures would not compare.", "未进行评测，结果将无法比较。"),
+        (
+            "Bring back the data set or model of that time, or start a new evaluation.",
+            "请恢复当时的数据集或模型，或新建一次评测。",
+        ),
+    ),
+    ErrorCode.EVALUATION_EMPTY: _words(
+        ("There is nothing to measure.", "没有可评测的内容。"),
+        ("Nothing was changed.", "没有任何改动。"),
+        (
+            "Choose a set that has items for these figures, and install models for them.",
+            "请选择包含相应内容的数据集，并安装所需模型。",
+        ),
+    ),
+    ErrorCode.EVALUATION_STOPPED: _words(
+        ("The evaluation stopped unexpectedly.", "评测意外停止。"),
+        ("Everything measured so far is kept.", "已评测的内容都已保留。"),
+        ("Go on with it; it starts where it stopped.", "请继续评测，将从中断处开始。"),
+    ),
+    ErrorCode.SET_NOT_RECOGNISED: _words(
+        ("“{path}” is not a data set this program knows.", "无法识别数据集“{path}”。"),
+        ("The other sets are not affected.", "其他数据集不受影响。"),
+        (
+            "Choose the folder the set was unpacked to, or a TSV or JSONL table.",
+            "请选择数据集解压后的文件夹，或一个 TSV、JSONL 表格。",
+        ),
+    ),
+    ErrorCode.EXTRA_MISSING: _words(
+        ("This needs the optional package “{package}”.", "此功能需要可选组件“{package}”。"),
+        ("Everything else works without it.", "其他功能不受影响。"),
+        ("Install “tongsheng[{extra}]”, then try again.", "请安装“tongsheng[{extra}]”后重试。"),
+    ),
+    ErrorCode.SCHEDULER_UNREACHABLE: _words(
+        ("The cluster at {address} does not answer.", "集群 {address} 没有响应。"),
+        ("Everything measured so far is kept.", "已评测的内容都已保留。"),
+        (
+            "Check the address, or run without “--scheduler”.",
+            "请检查地址，或去掉“--scheduler”在本机运行。",
+        ),
+    ),
     # The program's own files
     ErrorCode.SETTINGS_UNREADABLE: _words(
         ("The settings could not be read.", "无法读取设置。"),
@@ -438,6 +532,45 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             " JSON and TBX files come from an export.",
             "CSV 文件需要 text 和 language 两列，或每种语言一列；JSON 和 TBX 文件应由导出生成。",
         ),
+    ),
+    # History
+    ErrorCode.HISTORY_UNWRITABLE: _words(
+        ("What is said cannot be kept in the history.", "无法把内容保存到历史记录。"),
+        (
+            "Captions go on; save them from the window before you leave.",
+            "字幕照常进行；退出前请在窗口中另存。",
+        ),
+        (
+            "Check free disk space and the rights of the folder of “{path}”.",
+            "请检查磁盘空间，以及“{path}”所在文件夹的权限。",
+        ),
+    ),
+    ErrorCode.HISTORY_UNREADABLE: _words(
+        ("The history cannot be read.", "无法读取历史记录。"),
+        ("Captions and translations go on.", "字幕和翻译照常进行。"),
+        (
+            "Open the history again; if that does not help, restart.",
+            "请重新打开历史记录；仍不行请重启程序。",
+        ),
+    ),
+    ErrorCode.HISTORY_TOO_NEW: _words(
+        (
+            "The history was written by a newer version of this program.",
+            "历史记录由本程序的更新版本写入。",
+        ),
+        (
+            "It was left as it is. Captions go on and are not kept.",
+            "历史记录未作改动。字幕照常进行，但不会保存。",
+        ),
+        ("Install that version again.", "请重新安装该版本。"),
+    ),
+    ErrorCode.HISTORY_DAMAGED: _words(
+        ("The history was damaged and has been mended.", "历史记录曾损坏，现已修复。"),
+        (
+            "{count} utterances are there. The damaged file was set aside.",
+            "共保留 {count} 句。损坏的文件已另存。",
+        ),
+        ("Look at “{path}” if something is missing.", "如有缺失，请查看“{path}”。"),
     ),
     ErrorCode.INTERNAL: _words(
         ("Something went wrong inside the program.", "程序内部出错。"),

@@ -1,10 +1,10 @@
-"""Which words of a final its recognizer is unsure of, and where they stand in the text shown."""
+"""Where the words of a final stand in the text shown, and which its recognizer is unsure of."""
 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from engines.types import Transcript
+from engines.types import Transcript, Word
 
 DOUBTFUL_BELOW = 0.6
 """Probability of a word, in [0, 1]. Whisper base, 1,926 words of 160 read Mandarin clips, 16 % of
@@ -14,28 +14,33 @@ are marked. No other threshold is much more often right: 0.2 to 0.8 give 36 to 4
 
 
 def doubtful_spans(transcript: Transcript) -> list[tuple[int, int]]:
-    """Return the start and end of each doubtful word in ``transcript.text``, in order.
+    """Return the start and end of each doubtful word in ``transcript.text``, in order."""
+    if all(word.probability >= DOUBTFUL_BELOW for word in transcript.words):
+        return []
+    return [span for word, span in word_spans(transcript) if word.probability < DOUBTFUL_BELOW]
+
+
+def word_spans(transcript: Transcript) -> list[tuple[Word, tuple[int, int]]]:
+    """Return each word with its start and end in ``transcript.text``, in order.
 
     The words are the recognizer's own; numbers, terms and marks may read otherwise in the text. A
     word whose place in it is not certain is left out.
     """
     heard = "".join(word.text for word in transcript.words)
-    spans: list[tuple[int, int]] = []
-    places: dict[int, int] | None = None
+    places = _certain_places(heard, transcript.text)
+    spans: list[tuple[Word, tuple[int, int]]] = []
     position = 0
     for word in transcript.words:
         start = position + len(word.text) - len(word.text.lstrip())
         position += len(word.text)
         end = start + len(word.text.strip())
-        if word.probability >= DOUBTFUL_BELOW or start == end:
-            continue
-        if places is None:
-            places = _certain_places(heard, transcript.text)
         first = places.get(start)
-        if first is not None and all(
-            places.get(index) == first + index - start for index in range(start, end)
+        if (
+            start < end
+            and first is not None
+            and all(places.get(index) == first + index - start for index in range(start, end))
         ):
-            spans.append((first, first + end - start))
+            spans.append((word, (first, first + end - start)))
     return spans
 
 

@@ -66,6 +66,7 @@ def read_chunks(
     path: Path,
     chunk_s: float = 0.5,
     on_warning: Callable[[EngineError], None] | None = None,
+    first_sample: int = 0,
 ) -> Generator[AudioChunk, None, None]:
     """Decode a file, chunk by chunk, in memory that does not grow with its length.
 
@@ -74,6 +75,8 @@ def read_chunks(
         chunk_s: Length of a chunk; only the last one is shorter.
         on_warning: Told of FILE_TRUNCATED after the last sample that could be decoded; without
             it, the log is.
+        first_sample: Where to begin. What lies before is decoded and left out: a seek would not
+            end at the same sample in every format.
 
     Raises:
         EngineError: As ``probe``, at the first step; FILE_EMPTY or FILE_NOT_AUDIO when nothing
@@ -81,11 +84,13 @@ def read_chunks(
     """
     chunk_samples = max(1, round(chunk_s * SAMPLE_RATE_HZ))
     damage = _Damage()
-    first_sample = 0
+    place = 0
     for samples in _rechunked(_decoded(path, damage), chunk_samples):
-        yield AudioChunk(samples, first_sample, time.monotonic())
-        first_sample += len(samples)
-    if not first_sample:
+        begin = max(first_sample - place, 0)
+        if begin < len(samples):
+            yield AudioChunk(samples[begin:], place + begin, time.monotonic())
+        place += len(samples)
+    if not place:
         code = ErrorCode.FILE_NOT_AUDIO if damage.bad_packets else ErrorCode.FILE_EMPTY
         raise EngineError(code, damage.describe(), path=str(path))
     if damage.is_seen:

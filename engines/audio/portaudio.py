@@ -1,4 +1,4 @@
-"""Input devices and streams of PortAudio, by sounddevice: the way in on every system."""
+"""Devices and streams of PortAudio, by sounddevice: the way in and out on every system."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from engines.audio.inputs import InputDevice, InputKind, OnBlock, OnFinished
+from engines.audio.speech_player import Fill
 from engines.errors import EngineError, ErrorCode
 from engines.types import SAMPLE_RATE_HZ
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 ID_PREFIX = "portaudio:"
 _BLOCK_S = 0.03
+_OUTPUT_BLOCK_S = 0.02
+_OUTPUT_LATENCY_S = 0.2
+"""Enough for a busy machine; whoever listens for an echo is told."""
 _PULSE_DEVICE = "pulse"
 _LOOPBACK = re.compile(
     r"stereo mix|立体声混音|what u hear|wave out mix|loopback|blackhole|soundflower|cable output"
@@ -46,7 +50,7 @@ _open_streams: set[int] = set()
 
 
 class PortAudioStream:
-    """A running recording; ``close`` ends it."""
+    """A running recording or output; ``close`` ends it."""
 
     def __init__(self, stream: Any, rate_hz: int) -> None:
         self.rate_hz = rate_hz
@@ -145,6 +149,42 @@ def open_pulse_source(
             return _open(index, SAMPLE_RATE_HZ, 1, on_block, on_finished)
 
 
+def open_output(fill: Fill) -> PortAudioStream:
+    """Play through the system's default output, at its own rate and mono.
+
+    Raises:
+        EngineError: OUTPUT_ABSENT.
+    """
+
+    def callback(block: NDArray[np.float32], _frames: int, time: Any, _status: object) -> None:
+        fill(block[:, 0], max(0.0, time.outputBufferDacTime - time.currentTime))
+
+    with _lock:
+        try:
+            # On Linux the sound server, which knows the output the user chose.
+            index = _pulse_index("max_output_channels")
+            device = sounddevice.query_devices(index, "output")
+            rate_hz = round(device["default_samplerate"])
+            stream = sounddevice.OutputStream(
+                device=index,
+                samplerate=rate_hz,
+                channels=1,
+                dtype="float32",
+                blocksize=round(_OUTPUT_BLOCK_S * rate_hz),
+                latency=_OUTPUT_LATENCY_S,
+                callback=callback,
+            )
+            opened = PortAudioStream(stream, rate_hz)
+            try:
+                stream.start()
+            except sounddevice.PortAudioError:
+                opened.close()
+                raise
+        except (sounddevice.PortAudioError, ValueError) as error:
+            raise EngineError(ErrorCode.OUTPUT_ABSENT, str(error)) from error
+    return opened
+
+
 def _open(
     index: int,
     rate_hz: int,
@@ -190,9 +230,9 @@ def _coded(error: Exception) -> EngineError:
     return EngineError(ErrorCode.MICROPHONE_ABSENT, detail)
 
 
-def _pulse_index() -> int | None:
+def _pulse_index(channels: str = "max_input_channels") -> int | None:
     for index, device in enumerate(sounddevice.query_devices()):
-        if device["name"] == _PULSE_DEVICE and device["max_input_channels"]:
+        if device["name"] == _PULSE_DEVICE and device[channels]:
             return index
     return None
 

@@ -21,12 +21,17 @@ _NOT_LAST = "（《「『“‘(￥$"
 _AFTER = "，。！？；：、,.!?;:…"
 
 
+def line_length(language: Language) -> int:
+    """Return how many characters a line of subtitles may have."""
+    return _LINE_LENGTH if is_spaced(language) else _UNSPACED_LINE_LENGTH
+
+
 def broken(text: str, language: Language) -> str:
     """Return text on one line, or on two of about the same length where one would be too long.
 
     Longer text stays on two lines: more would hide the picture, and time is short.
     """
-    limit = _LINE_LENGTH if is_spaced(language) else _UNSPACED_LINE_LENGTH
+    limit = line_length(language)
     if len(text) <= limit:
         return text
     place = _best_break(text, len(text) / 2, limit, language)

@@ -152,3 +152,36 @@ def _groups(cues: Sequence[_Cue]) -> Iterator[list[_Cue]]:
 
 def _text(group: Sequence[_Cue]) -> str:
     return joined("\n".join(cue.text for cue in group))
+
+
+@dataclass(frozen=True, slots=True)
+class SubtitleCue:
+    """What one cue says, without its marks."""
+
+    start_s: float
+    end_s: float
+    lines: tuple[str, ...]
+
+
+def read_cues(data: bytes, path: str) -> list[SubtitleCue]:
+    """Return the cues of SRT or WebVTT in their order; those without words are left out.
+
+    Args:
+        data: The bytes of the file.
+        path: Its name, for errors.
+
+    Raises:
+        EngineError: DOCUMENT_DAMAGED when there is not one cue in it.
+    """
+    source, _ = decode(data, path)
+    is_vtt = source.startswith("WEBVTT")
+    cues: list[SubtitleCue] = []
+    for cue in _cues(source, is_vtt):
+        plain = _TAGS.sub("", source[cue.start : cue.end])
+        lines = (" ".join(line.split()) for line in plain.splitlines())
+        words = tuple(html.unescape(line) if is_vtt else line for line in lines if line)
+        if words:
+            cues.append(SubtitleCue(cue.start_s, cue.end_s, words))
+    if not cues:
+        raise EngineError(ErrorCode.DOCUMENT_DAMAGED, "no cue in it", path=path)
+    return cues

@@ -22,6 +22,8 @@ class SessionConfig:
     text_style: TextStyle = field(default_factory=TextStyle)
     """How every text that leaves recognition looks."""
     wants_partials: bool = True
+    wants_intents: bool = False
+    """Whether each final is parsed for what it asks for."""
     first_sample: int = 0
     """Index of the first sample that will be fed; above 0 after a restart."""
     first_utterance_id: int = 1

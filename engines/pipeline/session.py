@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from engines.errors import EngineError, ErrorCode
 from engines.events import (
     AudioDropped,
     BacklogChanged,
+    IntentParsed,
     SessionEnded,
     SessionEvent,
     SessionStarted,
@@ -30,9 +32,10 @@ from engines.events import (
     StageFailed,
     TranscriptUpdated,
 )
-from engines.interfaces import Recognizer, Translator, Vad
+from engines.interfaces import IntentParser, Recognizer, Translator, Vad
 from engines.pipeline import stages
 from engines.pipeline.config import SessionConfig
+from engines.pipeline.failures import stage_failed
 from engines.pipeline.framer import Framer
 from engines.pipeline.interpreter import Interpreter
 from engines.pipeline.mailbox import RecognitionJob, RecognitionMailbox, TranslationMailbox
@@ -41,6 +44,8 @@ from engines.types import AudioChunk, Transcript
 from engines.vad.segmenter import Closed, Opened, Segmenter
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _PARTIAL_STEP_S = 0.3
 """New speech before another partial is worth its cost."""
@@ -68,6 +73,8 @@ class Session:
         translator: Resolves when the translator is loaded; None for no translation.
         on_event: Takes what the session says.
         retranslate: Finals of an earlier run of this session that still lack their translation.
+        intents: Resolves when the parser is loaded; None for no parsing. Its calls are made by the
+            thread that translates.
     """
 
     def __init__(
@@ -78,11 +85,13 @@ class Session:
         translator: Future[Translator] | None,
         on_event: Callable[[SessionEvent], None],
         retranslate: Sequence[Transcript] = (),
+        intents: Future[IntentParser] | None = None,
     ) -> None:
         self._config = config
         self._vad = vad
         self._recognizer = recognizer
         self._translator = translator
+        self._intents = intents
         self._emit = on_event
         self._framer = Framer(vad.frame_samples, config.first_sample)
         self._segmenter = Segmenter(
@@ -94,6 +103,8 @@ class Session:
         )
         self._reported_backlog_s = 0.0
         self._transcripts = TranslationMailbox()
+        # What was said before a worker died was acted on then, if at all.
+        self._not_parsed = {transcript.utterance_id for transcript in retranslate}
         for transcript in retranslate:
             self._transcripts.put(transcript)
         self._is_aborted = threading.Event()
@@ -225,10 +236,15 @@ class Session:
         return stages.recognize_finals(streaming, segments, queued_s)
 
     def _run_translation(self) -> None:
-        translator = self._await_translator()
+        parser = _result_of(self._intents)
+        translator = _result_of(self._translator)
         interpreter = None if translator is None else Interpreter(translator, self._config)
         while (job := self._transcripts.take()) is not None:
-            if interpreter is None or self._is_aborted.is_set():
+            if self._is_aborted.is_set():
+                continue
+            if parser is not None and self._asks_something(parser, job.transcript):
+                self._emit(_intent_of(parser, job.transcript))
+            if interpreter is None:
                 continue
             queued_s = time.monotonic() - job.requested_at_s
             interpreter.restyle(self._config.text_style)
@@ -237,12 +253,29 @@ class Session:
                 self._emit(event)
         self._emit(SessionEnded(self._config.session_id))
 
-    def _await_translator(self) -> Translator | None:
-        """Return the translator once it is loaded; None when there is none or it failed."""
-        if self._translator is None:
-            return None
-        try:
-            return self._translator.result()
-        except EngineError:
-            # Whoever loaded it has said so; captions go on without translation.
-            return None
+    def _asks_something(self, parser: IntentParser, transcript: Transcript) -> bool:
+        """Say whether a transcript may hold a command: a new final in a language of commands."""
+        return (
+            transcript.is_final
+            and transcript.utterance_id not in self._not_parsed
+            and transcript.language in parser.info.languages
+        )
+
+
+def _result_of(loading: Future[T] | None) -> T | None:
+    """Return an engine once it is loaded; None when there is none or it failed."""
+    if loading is None:
+        return None
+    try:
+        return loading.result()
+    except EngineError:
+        # Whoever loaded it has said so; captions go on without it.
+        return None
+
+
+def _intent_of(parser: IntentParser, transcript: Transcript) -> SessionEvent:
+    try:
+        (intent,) = parser.parse([transcript.text], transcript.language)
+    except Exception as error:  # noqa: BLE001 - the one broad catch of the stage; it is reported
+        return stage_failed(Stage.INTENT, error, transcript.utterance_id)
+    return IntentParsed(transcript.utterance_id, intent)

@@ -12,19 +12,21 @@ import queue
 import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from multiprocessing.connection import Connection
 from typing import TypeVar, assert_never
 
 from engines import registry
-from engines.engine_config import WorkerConfig
+from engines.engine_config import IntentConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
-from engines.events import SessionEnded, SessionEvent, TextTranslated
-from engines.interfaces import Recognizer, Vad
+from engines.events import SessionEnded, SessionEvent, Stage, StageFailed, TextTranslated
+from engines.interfaces import IntentParser, Recognizer, Vad
 from engines.pipeline.session import Session
 from engines.types import SAMPLE_RATE_HZ
 from engines.worker.messages import (
     AudioProcessed,
     Command,
+    DropSpeech,
     DropTexts,
     EndSession,
     EngineFailed,
@@ -33,9 +35,12 @@ from engines.worker.messages import (
     Reply,
     Restyle,
     Shutdown,
+    Speak,
     StartSession,
     TranslateText,
 )
+from engines.worker.recognition_gate import GatedRecognizer, RecognitionGate
+from engines.worker.speech_desk import SpeechDesk
 from engines.worker.translation_desk import TranslationDesk
 
 _log = logging.getLogger(__name__)
@@ -82,6 +87,12 @@ def serve(connection: Connection, config: WorkerConfig) -> None:
     writer = threading.Thread(target=_write, args=(connection, replies), name="worker-writer")
     writer.start()
     desk: TranslationDesk | None = None
+    gate = RecognitionGate()
+    speech = SpeechDesk(
+        lambda wanted: _load(lambda: registry.load_synthesizer(wanted), wanted.model_id),
+        replies.put,
+        gate,
+    )
     try:
         try:
             recognizer, vad = _load(
@@ -101,8 +112,10 @@ def serve(connection: Connection, config: WorkerConfig) -> None:
                 lambda: _load(lambda: registry.load_translator(wanted), wanted.model_id),
                 replies.put,
             )
-        _Server(connection, replies, vad, recognizer, desk).run()
+        gated = GatedRecognizer(recognizer, gate)
+        _Server(connection, replies, vad, gated, desk, speech, config.intents).run()
     finally:
+        speech.close()
         if desk is not None:
             desk.close()
         replies.put(None)
@@ -119,12 +132,16 @@ class _Server:
         vad: Vad,
         recognizer: Recognizer,
         desk: TranslationDesk | None,
+        speech: SpeechDesk,
+        intents: IntentConfig | None,
     ) -> None:
         self._connection = connection
         self._replies = replies
         self._vad = vad
         self._recognizer = recognizer
         self._desk = desk
+        self._speech = speech
+        self._intents = intents
         self._session: Session | None = None
         self._reported_sample = 0
 
@@ -147,7 +164,15 @@ class _Server:
         return command
 
     def _obey(
-        self, command: StartSession | Feed | EndSession | Restyle | TranslateText | DropTexts
+        self,
+        command: StartSession
+        | Feed
+        | EndSession
+        | Restyle
+        | TranslateText
+        | DropTexts
+        | Speak
+        | DropSpeech,
     ) -> None:
         match command:
             case StartSession(config, retranslate):
@@ -162,6 +187,7 @@ class _Server:
                     None if self._desk is None else self._desk.for_session,
                     self._say,
                     retranslate,
+                    self._load_parser() if config.wants_intents else None,
                 )
                 if self._desk is not None:
                     self._desk.set_live(True)
@@ -185,8 +211,36 @@ class _Server:
             case DropTexts(request_ids):
                 if self._desk is not None:
                     self._desk.drop(request_ids)
+            case Speak(request):
+                self._speech.put(request)
+            case DropSpeech(request_ids):
+                self._speech.drop(request_ids)
             case _:
                 assert_never(command)
+
+    def _load_parser(self) -> Future[IntentParser] | None:
+        """Begin to load what parses commands, anew for each session.
+
+        It is quick, and commands may have been learnt since the last one.
+        """
+        if self._intents is None:
+            return None
+        config = self._intents
+        loading: Future[IntentParser] = Future()
+
+        def load() -> None:
+            try:
+                parser = _load(lambda: registry.load_intent_parser(config), "intents")
+            except EngineError as error:
+                self._replies.put(
+                    StageFailed(Stage.INTENT, error.code, None, error.detail, error.params)
+                )
+                loading.set_exception(error)
+            else:
+                loading.set_result(parser)
+
+        threading.Thread(target=load, name="intent-loader").start()
+        return loading
 
     def _say(self, event: SessionEvent) -> None:
         """Pass an event of the session on, from any of its threads."""

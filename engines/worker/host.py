@@ -25,6 +25,7 @@ from engines.events import (
     HostEvent,
     SessionEnded,
     SessionStarted,
+    SpeechSynthesized,
     Stage,
     StageFailed,
     TextTranslated,
@@ -33,7 +34,7 @@ from engines.events import (
     WorkerState,
     WorkerStateChanged,
 )
-from engines.interfaces import TextRequest
+from engines.interfaces import SpeechRequest, TextRequest
 from engines.pipeline.config import SessionConfig
 from engines.types import SAMPLE_RATE_HZ, AudioChunk, EngineInfo
 from engines.worker.launch import Launcher, ProcessWorker, Worker
@@ -49,6 +50,7 @@ from engines.worker.messages import (
     Shutdown,
 )
 from engines.worker.replay import ReplayTracker
+from engines.worker.speech_requests import SpeechRequests
 from engines.worker.text_requests import TextRequests
 
 _log = logging.getLogger(__name__)
@@ -85,8 +87,22 @@ class _DropTexts:
     request_ids: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _DropSpeech:
+    request_ids: frozenset[int]
+
+
 _Request: TypeAlias = (
-    _Load | _Start | AudioChunk | _End | Restyle | TextRequest | _DropTexts | _Close
+    _Load
+    | _Start
+    | AudioChunk
+    | _End
+    | Restyle
+    | TextRequest
+    | _DropTexts
+    | SpeechRequest
+    | _DropSpeech
+    | _Close
 )
 
 
@@ -148,6 +164,17 @@ class EngineHost:
         """Take texts back: they are not answered any more."""
         self._request(_DropTexts(frozenset(request_ids)))
 
+    def speak(self, request: SpeechRequest) -> None:
+        """Speak a text; pieces follow as ``SpeechSynthesized``, the last one marked.
+
+        A text that comes before engines are loaded is kept for them.
+        """
+        self._request(request)
+
+    def drop_speech(self, request_ids: Set[int]) -> None:
+        """Take texts back: nothing of them is said any more."""
+        self._request(_DropSpeech(frozenset(request_ids)))
+
     def close(self) -> None:
         """End the worker and this host; blocks for at most about five seconds."""
         self._request(_Close())
@@ -202,6 +229,7 @@ class _Supervisor:
         self._has_started = False
         self._is_ending = False
         self._texts = TextRequests(self._emit)
+        self._speech = SpeechRequests(self._emit)
         self._failure: EngineError | None = None
         """Why no worker runs, nor will until engines are loaded again."""
         self._dropped_samples = 0
@@ -245,6 +273,12 @@ class _Supervisor:
                     self._texts.fail_all(self._failure)
             case _DropTexts(request_ids):
                 self._texts.drop(request_ids, self._send)
+            case SpeechRequest():
+                self._speech.add(request, self._send)
+                if self._failure is not None:
+                    self._speech.fail_all(self._failure)
+            case _DropSpeech(request_ids):
+                self._speech.drop(request_ids, self._send)
             case _Close():
                 self.is_closed = True
             case _:
@@ -281,6 +315,7 @@ class _Supervisor:
         self._has_translator = self._config.translator is not None
         self._sender = _Sender(self._worker.connection)
         self._texts.send_again(self._sender.send)
+        self._speech.send_waiting(self._sender.send)
 
     def end_worker(self) -> str:
         """End the worker, if there is one, and return how it ended."""
@@ -294,6 +329,7 @@ class _Supervisor:
         # Not before: closing a handle that another thread writes to may hit a stranger's.
         self._worker.connection.close()
         self._worker = self._sender = None
+        self._speech.on_worker_gone()
         return ending
 
     @property
@@ -324,6 +360,7 @@ class _Supervisor:
         self._emit(WorkerStateChanged(WorkerState.FAILED, code=code, detail=detail, params=params))
         self._failure = EngineError(code, detail, **params)
         self._texts.fail_all(self._failure)
+        self._speech.fail_all(self._failure)
         if self._is_ending:
             # Nobody is left to finish it, and nobody will ask again.
             self._finish_session()
@@ -340,6 +377,8 @@ class _Supervisor:
                 self._on_engine_failed(is_recognizer, code, detail, params)
             case TextTranslated():
                 self._texts.answer(reply)
+            case SpeechSynthesized():
+                self._speech.answer(reply)
             case AudioProcessed(session_id, end_sample):
                 if self._replay is not None and self._is_current(session_id):
                     self._replay.on_processed(end_sample)

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from engines.asr.text_style import TextStyle
 from engines.errors import EngineError, ErrorCode
-from engines.events import SessionEvent, TextTranslated
-from engines.interfaces import TextRequest
+from engines.events import SessionEvent, SpeechSynthesized, TextTranslated
+from engines.interfaces import SpeechRequest, TextRequest
 from engines.pipeline.config import SessionConfig
 from engines.types import AudioChunk, EngineInfo, Transcript
 
@@ -56,12 +56,34 @@ class DropTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class Speak:
+    """Speak a text when finals leave time for it."""
+
+    request: SpeechRequest
+
+
+@dataclass(frozen=True, slots=True)
+class DropSpeech:
+    """Nobody wants to hear these any more; a piece under way may still come."""
+
+    request_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Shutdown:
     """Leave, dropping what is not done."""
 
 
 Command: TypeAlias = (
-    StartSession | Feed | EndSession | Restyle | TranslateText | DropTexts | Shutdown
+    StartSession
+    | Feed
+    | EndSession
+    | Restyle
+    | TranslateText
+    | DropTexts
+    | Speak
+    | DropSpeech
+    | Shutdown
 )
 """From host to worker."""
 
@@ -96,5 +118,7 @@ class AudioProcessed:
     end_sample: int
 
 
-Reply: TypeAlias = EngineLoaded | EngineFailed | AudioProcessed | TextTranslated | SessionEvent
+Reply: TypeAlias = (
+    EngineLoaded | EngineFailed | AudioProcessed | TextTranslated | SpeechSynthesized | SessionEvent
+)
 """From worker to host."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engines.evaluation.virtual_microphone import VirtualMicrophone, missing_programs
+from engines.evaluation.bench.virtual_microphone import VirtualMicrophone, missing_programs
 from tests.conftest import _absent
 
 

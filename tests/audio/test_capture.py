@@ -16,7 +16,7 @@ from engines.audio.capture import CaptureSource, MicrophoneSource, SystemAudioSo
 from engines.audio.devices import list_inputs
 from engines.audio.inputs import InputDevice, InputKind
 from engines.errors import EngineError, ErrorCode
-from engines.evaluation.virtual_microphone import VirtualMicrophone
+from engines.evaluation.bench.virtual_microphone import VirtualMicrophone
 from engines.types import SAMPLE_RATE_HZ
 from tests.helpers.sound import RecordingListener, write_wav
 

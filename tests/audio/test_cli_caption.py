@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engines.evaluation.virtual_microphone import VirtualMicrophone
+from engines.evaluation.bench.virtual_microphone import VirtualMicrophone
 from tests.helpers import cli_run
 from tests.helpers.cli_run import CLIP, likeness, start
 

@@ -6,7 +6,7 @@ import pytest
 
 from engines.audio.devices import DeviceWatcher, list_inputs
 from engines.audio.inputs import InputDevice, InputKind
-from engines.evaluation.virtual_microphone import VirtualMicrophone
+from engines.evaluation.bench.virtual_microphone import VirtualMicrophone
 
 pytestmark = pytest.mark.audio
 

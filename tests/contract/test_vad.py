@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines.evaluation.corpora import labelled_clips
-from engines.evaluation.detection import detection_figures, frame_labels, probabilities
+from engines.evaluation.bench.corpora import labelled_clips
+from engines.evaluation.bench.detection import detection_figures, frame_labels, probabilities
 from engines.interfaces import Vad
 from engines.types import SAMPLE_RATE_HZ
 from engines.vad.adaptive import AdaptiveVad

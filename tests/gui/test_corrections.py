@@ -99,7 +99,7 @@ def test_the_menu_and_the_button_of_a_row_correct_it_too(said: Desk) -> None:
     QTest.keyClick(editor_of(said), Qt.Key.Key_Escape)
     view = said.window.live.view
     said.until(lambda: view.findChild(CaptionEditor) is None)
-    rect = view._delegate.correct_rect(view.visualRect(said.window.captions.index(0)))
+    rect = view.delegate.correct_rect(view.visualRect(said.window.captions.index(0)))
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
     assert editor_of(said).text == HEARD
 
@@ -261,7 +261,7 @@ def unsure_under_pointer(desk: Desk) -> set[str]:
     view = desk.window.live.view
     rect = view.visualRect(desk.window.captions.index(0))
     found = {
-        view._delegate.doubtful_word_at(caption(desk), rect, QPoint(x, rect.top() + 20))
+        view.delegate.doubtful_word_at(caption(desk), rect, QPoint(x, rect.top() + 20))
         for x in range(rect.left(), rect.right(), 4)
     }
     return found - {""}

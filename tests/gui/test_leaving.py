@@ -15,7 +15,7 @@ from app.history.export import ExportFormat
 from app.main import WindowOptions, settings_path
 from app.settings import Direction, ThemeChoice
 from engines.errors import ErrorCode
-from engines.evaluation.flight_log import Mark, read_log
+from engines.evaluation.bench.flight_log import Mark, read_log
 from tests.gui.conftest import Desk, OpenDesk
 from tests.helpers.window_parts import say, transcript
 
@@ -71,6 +71,7 @@ def test_unreadable_settings_are_said_and_set_aside(open_desk: OpenDesk) -> None
 
 
 def test_unsaved_captions_are_asked_about(desk: Desk) -> None:
+    desk.program.history.set_private(True)
     desk.listen()
     say(desk.host, [transcript(1, "重要的话。", is_final=True)])
     desk.until(lambda: desk.window.captions.rowCount() == 1)
@@ -82,7 +83,17 @@ def test_unsaved_captions_are_asked_about(desk: Desk) -> None:
         desk.window.close()
 
 
+def test_captions_that_are_in_the_history_are_not_asked_about(desk: Desk) -> None:
+    desk.listen()
+    say(desk.host, [transcript(1, "重要的话。", is_final=True)])
+    desk.until(lambda: desk.window.captions.rowCount() == 1)
+    with desk.qtbot.waitSignal(desk.program.finished):
+        desk.window.close()
+    assert desk.dialogs.asked == []
+
+
 def test_captions_can_be_saved_on_the_way_out(desk: Desk, tmp_path: Path) -> None:
+    desk.program.history.set_private(True)
     desk.listen()
     say(desk.host, [transcript(1, "重要的话。", is_final=True)])
     desk.until(lambda: desk.window.captions.rowCount() == 1)
@@ -96,6 +107,7 @@ def test_captions_can_be_saved_on_the_way_out(desk: Desk, tmp_path: Path) -> Non
 def test_saving_on_the_way_out_that_is_called_off_stays_for_good(
     desk: Desk, tmp_path: Path
 ) -> None:
+    desk.program.history.set_private(True)
     desk.listen()
     say(desk.host, [transcript(1, "重要的话。", is_final=True)])
     desk.until(lambda: desk.window.captions.rowCount() == 1)

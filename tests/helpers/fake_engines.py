@@ -6,7 +6,7 @@ audio an answer was made from, across processes and restarts, without any model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,6 +16,7 @@ import numpy as np
 
 from engines import registry
 from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
+from engines.errors import EngineError, ErrorCode
 from engines.interfaces import (
     NO_GUIDANCE,
     Candidate,
@@ -23,14 +24,18 @@ from engines.interfaces import (
     DecodingEffort,
     Guidance,
     Hypothesis,
+    Voice,
 )
 from engines.types import (
     SAMPLE_RATE_HZ,
     Doubt,
     EngineInfo,
     FloatSamples,
+    Intent,
+    IntentKind,
     Language,
     LanguagePair,
+    SpeechAudio,
     TranslatedText,
 )
 from engines.worker import child
@@ -73,7 +78,7 @@ class FakeRecognizer:
     """Writes the levels it hears, joined by a plus when there are several."""
 
     def __init__(self) -> None:
-        self.heard: list[tuple[str, DecodingEffort, str]] = []
+        self.heard: list[tuple[str, DecodingEffort]] = []
 
     @property
     def info(self) -> EngineInfo:
@@ -84,11 +89,10 @@ class FakeRecognizer:
         samples: FloatSamples,
         languages: Sequence[Language],
         effort: DecodingEffort,
-        prefix: str = "",
     ) -> Hypothesis:
         levels = sorted({round(float(x) * 100) for x in np.unique(samples)} - {0})
         text = "+".join(str(level) for level in levels)
-        self.heard.append((text, effort, prefix))
+        self.heard.append((text, effort))
         return Hypothesis(text, languages[0], (), -0.1, 0.0, 1.0)
 
     def recognize_all(
@@ -102,10 +106,9 @@ class FakeRecognizer:
         languages: Sequence[Language],
         count: int,
         choose: Choice,
-        prefix: str = "",
     ) -> Hypothesis:
         """Offer what was heard, and then the same with one letter more for each further place."""
-        best = self.recognize(versions[0], languages, DecodingEffort.FINAL, prefix)
+        best = self.recognize(versions[0], languages, DecodingEffort.FINAL)
         candidates = [
             Candidate(best.text + "x" * place, best.language, -1.0 - place, version)
             for version in range(len(versions))
@@ -127,6 +130,24 @@ class FakeLanguageModel:
     def log_probabilities(self, texts: Sequence[str]) -> list[float]:
         self.asked.append(list(texts))
         return [-2.0 * len(text) for text in texts]
+
+
+class FakeIntentParser:
+    """Takes each text for a command of that name."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+        self.fails = False
+
+    @property
+    def info(self) -> EngineInfo:
+        return EngineInfo("fake", "fake-parser", "1", ("zh", "en"))
+
+    def parse(self, texts: Sequence[str], language: Language) -> list[Intent]:
+        self.given += texts
+        if self.fails:
+            raise EngineError(ErrorCode.OUT_OF_MEMORY)
+        return [Intent(IntentKind.COMMAND, text, 1.0) for text in texts]
 
 
 class FakeTranslator:
@@ -152,6 +173,26 @@ class FakeTranslator:
         return [TranslatedText(f"{pair}:{text}", self.doubts) for text in texts]
 
 
+class FakeSynthesizer:
+    """Says each word as a piece of one constant level for ten milliseconds."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, float]] = []
+
+    @property
+    def info(self) -> EngineInfo:
+        return EngineInfo("fake", "fake-synthesizer", "1", ("zh", "en"))
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        return (Voice("zh-voice", "zh", "Zh", True), Voice("en-voice", "en", "En", False))
+
+    def synthesize(self, text: str, voice_id: str, rate: float = 1.0) -> Iterator[SpeechAudio]:
+        self.asked.append((text, voice_id, rate))
+        for word in text.split():
+            yield SpeechAudio(np.full(240, 0.5, np.float32), 24_000, word)
+
+
 class FakeEnginesProcess(ProcessWorker):
     """The real worker in a real process, with fakes where the models would be."""
 
@@ -164,6 +205,7 @@ def enter_with_fakes(connection: Connection, config: WorkerConfig, log_level: in
     with (
         mock.patch.object(registry, "load_recognizer", return_value=FakeRecognizer()),
         mock.patch.object(registry, "load_translator", return_value=FakeTranslator()),
+        mock.patch.object(registry, "load_synthesizer", return_value=FakeSynthesizer()),
         mock.patch.object(registry, "load_vad", FakeVad),
     ):
         child.main(connection, config, log_level)

@@ -22,6 +22,30 @@ def tone(
     return (0.5 * np.sin(2 * np.pi * frequency_hz * times_s)).astype(np.float32)
 
 
+def speech_like(duration_s: float, seed: int) -> NDArray[np.float32]:
+    """Return sound with what makes speech speech: a gliding pitch, syllables, formants, pauses."""
+    rng = np.random.default_rng(seed)
+    count = round(duration_s * SAMPLE_RATE_HZ)
+    sound = np.zeros(count)
+    at = 0
+    while at < count:
+        length = round(rng.uniform(0.12, 0.28) * SAMPLE_RATE_HZ)
+        times_s = np.arange(length) / SAMPLE_RATE_HZ
+        pitch_hz = rng.uniform(100, 220) * (1 + rng.uniform(-0.3, 0.3) * times_s)
+        phase = 2 * np.pi * np.cumsum(pitch_hz) / SAMPLE_RATE_HZ
+        formants_hz = rng.uniform([300, 900, 2200], [800, 2000, 3400])
+        syllable = rng.standard_normal(length) * rng.uniform(0.02, 0.15)
+        for harmonic in range(1, 30):
+            distances = np.abs(harmonic * np.mean(pitch_hz) - formants_hz) / 250
+            syllable += np.exp(-np.min(distances)) * np.sin(harmonic * phase)
+        syllable *= np.sin(np.pi * np.arange(length) / length) ** 0.7 * rng.uniform(0.5, 1.0)
+        end = min(at + length, count)
+        sound[at:end] = syllable[: end - at]
+        is_pause = rng.random() < 0.12
+        at += length + round(rng.uniform(0.2, 0.5) * SAMPLE_RATE_HZ * is_pause)
+    return np.asarray(0.1 * sound / np.sqrt(np.mean(sound**2)), np.float32)
+
+
 def write_wav(path: Path, samples: NDArray[np.float32], rate_hz: int = SAMPLE_RATE_HZ) -> Path:
     """Write samples of shape (n,) or (n, channels) as 16 bit PCM."""
     with wave.open(str(path), "wb") as file:

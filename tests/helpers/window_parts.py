@@ -10,11 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from app.bridge.capture import SourceChoice
+from app.bridge.evaluation_desk import EvaluationParts
 from app.bridge.model_shelf import Store
 from app.bridge.readiness import Engines
 from app.history.export import ExportFormat
-from app.main import Workshop
+from app.history.session_export import SessionFormat
+from app.workshop import Workshop
 from engines.asr.text_style import TextStyle
+from engines.audio.echo_guard import Guarded
+from engines.audio.flac_file import FlacFile
 from engines.audio.inputs import InputDevice, InputKind
 from engines.audio.level import Level
 from engines.audio.place import Place
@@ -24,17 +28,35 @@ from engines.events import (
     HostEvent,
     SessionEnded,
     SessionStarted,
+    SpeechEnded,
     TextTranslated,
     TranscriptUpdated,
     TranslationUpdated,
     WorkerState,
     WorkerStateChanged,
 )
-from engines.interfaces import AudioListener, CancelToken, Progress, ProgressCallback, TextRequest
+from engines.interfaces import (
+    AudioListener,
+    CancelToken,
+    Progress,
+    ProgressCallback,
+    SpeechRequest,
+    TextRequest,
+)
 from engines.models.manifest import FileSpec, Manifest, ModelSpec, Task
 from engines.models.store import ModelState
 from engines.pipeline.config import SessionConfig
-from engines.types import AudioChunk, Doubt, Language, LanguagePair, Transcript, Translation
+from engines.types import (
+    SAMPLE_RATE_HZ,
+    AudioChunk,
+    Doubt,
+    Language,
+    LanguagePair,
+    SpeechAudio,
+    Transcript,
+    Translation,
+)
+from engines.worker.recording_work import RecordingMessage, RecordingWork
 
 ZH_EN = LanguagePair("zh", "en")
 
@@ -79,9 +101,13 @@ class RecordingHost:
         self.starts_at_once = True
         self.texts: list[TextRequest] = []
         self.dropped: set[int] = set()
+        self.spoken: list[SpeechRequest] = []
+        self.silenced: set[int] = set()
         self.translates_at_once = True
         self.doubts: tuple[Doubt, ...] = ()
         self.via: Language | None = None
+        self.terms_kept = 0
+        self.terms_missed: tuple[str, ...] = ()
 
     def load(self, config: WorkerConfig) -> None:
         self.loads.append(config)
@@ -118,11 +144,25 @@ class RecordingHost:
         """Say the translation of a text, or why there is none."""
         text = "" if code else f"{request.pair}:{request.text}"
         self.on_event(
-            TextTranslated(request.request_id, text, code, doubts=self.doubts, via=self.via)
+            TextTranslated(
+                request.request_id,
+                text,
+                code,
+                doubts=self.doubts,
+                via=self.via,
+                terms_kept=self.terms_kept,
+                terms_missed=self.terms_missed,
+            )
         )
 
     def drop_texts(self, request_ids: Set[int]) -> None:
         self.dropped |= request_ids
+
+    def speak(self, request: SpeechRequest) -> None:
+        self.spoken.append(request)
+
+    def drop_speech(self, request_ids: Set[int]) -> None:
+        self.silenced |= request_ids
 
     def close(self) -> None:
         self.is_closed = True
@@ -173,6 +213,55 @@ class ScriptedPlaceMeter:
         return self.place if self.spoken else None
 
 
+class PassingGuard:
+    """A guard that has nothing to take out."""
+
+    def push(self, chunk: AudioChunk) -> Guarded:
+        return Guarded((chunk,), has_barged_in=False)
+
+    def flush(self, captured_at_s: float) -> tuple[AudioChunk, ...]:
+        return ()
+
+
+class RecordingPlayer:
+    """A player that is silent, and says that something was heard when the test wants it."""
+
+    def __init__(self) -> None:
+        self.on_finished: Callable[[int], None] = lambda _: None
+        self.error: EngineError | None = None
+        self.played: list[tuple[int, SpeechAudio]] = []
+        self.completed: list[int] = []
+        self.stops = 0
+        self.volume = 1.0
+        self.is_open = self.is_ducked = self.is_held = False
+
+    def open(self) -> None:
+        if self.error is not None:
+            raise self.error
+        self.is_open = True
+
+    def close(self) -> None:
+        self.is_open = False
+
+    def add(self, request_id: int, audio: SpeechAudio) -> None:
+        self.played.append((request_id, audio))
+
+    def complete(self, request_id: int) -> None:
+        self.completed.append(request_id)
+
+    def stop(self) -> None:
+        self.stops += 1
+
+    def set_volume(self, volume: float) -> None:
+        self.volume = volume
+
+    def duck(self, is_ducked: bool) -> None:
+        self.is_ducked = is_ducked
+
+    def hold(self, is_held: bool) -> None:
+        self.is_held = is_held
+
+
 def _spec(
     model_id: str, title: str, task: Task, engines: tuple[EngineKind, ...], size_bytes: int
 ) -> ModelSpec:
@@ -205,6 +294,25 @@ QWEN = _spec(
     (EngineKind.CTRANSLATE2_CHAT, EngineKind.LLAMACPP_CHAT),
     1_117_000_000,
 )
+KOKORO = ModelSpec(
+    id="kokoro-82m",
+    title="Kokoro 82M",
+    task=Task.SYNTHESIS,
+    family="kokoro",
+    licence="Apache-2.0",
+    commercial_use=True,
+    memory_bytes=400_000_000,
+    good_for={"en": "Speaking aloud.", "zh": "朗读。"},
+    languages=("zh", "en"),
+    engines=(EngineKind.KOKORO,),
+    files=(
+        FileSpec("kokoro.onnx", 92_000_000),
+        FileSpec("voices/zf_xiaoxiao.bin", 522_240),
+        FileSpec("voices/zm_yunxi.bin", 522_240),
+        FileSpec("voices/af_heart.bin", 522_240),
+    ),
+)
+"""Not part of every store: most tests count models."""
 OTHER = ModelSpec(
     id="nllb-600m",
     title="NLLB-200 600M",
@@ -277,10 +385,16 @@ class AnsweringDialogs:
 
     sound: Path | None = None
     documents: list[Path] = field(default_factory=list)
+    recordings: list[Path] = field(default_factory=list)
+    saved_as: Path | None = None
+    text: str | None = None
+    table: Path | None = None
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
     terms: Path | None = None
     settings: Path | None = None
+    subtitles: Path | None = None
+    history: tuple[Path, SessionFormat] | None = None
     is_sure: bool = True
     leaving: str = "leave"
     told: list[tuple[str, str]] = field(default_factory=list)
@@ -289,6 +403,21 @@ class AnsweringDialogs:
     def open_sound(self, folder: str) -> Path | None:
         self.asked.append("open_sound")
         return self.sound
+
+    def open_recordings(self, folder: str) -> list[Path]:
+        self.asked.append("open_recordings")
+        return self.recordings
+
+    def save_as(self, folder: str, name: str, ending: str, kind: str) -> Path | None:
+        self.asked.append(f"save_as {name}.{ending}")
+        return self.saved_as
+
+    def open_table(self, folder: str) -> Path | None:
+        return self.table
+
+    def ask_text(self, title: str, question: str) -> str | None:
+        self.asked.append(question)
+        return self.text
 
     def open_documents(self, folder: str) -> list[Path]:
         self.asked.append("open_documents")
@@ -303,6 +432,14 @@ class AnsweringDialogs:
     def save_captions(self, folder: str) -> tuple[Path, ExportFormat] | None:
         self.asked.append("save_captions")
         return self.captions
+
+    def open_subtitles(self, folder: str) -> Path | None:
+        self.asked.append("open_subtitles")
+        return self.subtitles
+
+    def save_history(self, folder: str, name: str) -> tuple[Path, SessionFormat] | None:
+        self.asked.append("save_history")
+        return self.history
 
     def open_terms(self, folder: str) -> Path | None:
         return self.terms
@@ -328,6 +465,53 @@ class AnsweringDialogs:
         self.told.append((title, text))
 
 
+class ScriptedScribe:
+    """Writes recordings down as the test scripts it: an utterance each time the test says so."""
+
+    def __init__(self) -> None:
+        self.works: list[RecordingWork] = []
+        self.holds: list[CancelToken] = []
+        self.error: EngineError | None = None
+        self.total = 3
+        """Utterances in every recording, one in each ten seconds."""
+        self._steps = threading.Semaphore(0)
+
+    def say(self, count: int = 1) -> None:
+        """Let so many utterances be written down; one more ends a recording that has no more."""
+        for _ in range(count):
+            self._steps.release()
+
+    def __call__(
+        self,
+        work: RecordingWork,
+        on_message: Callable[[RecordingMessage], None],
+        cancel: CancelToken,
+        hold: CancelToken,
+    ) -> None:
+        self.works.append(work)
+        self.holds.append(hold)
+        if self.error is not None:
+            raise self.error
+        session = work.session
+        length_s = 10 * self.total
+        on_message(Progress(session.first_sample // SAMPLE_RATE_HZ, length_s, "s", "load"))
+        for number in range(session.first_utterance_id, self.total + 1):
+            self._wait(cancel)
+            end_sample = 10 * number * SAMPLE_RATE_HZ
+            start_s = 10.0 * (number - 1)
+            on_message(SpeechEnded(number, end_sample - 100, end_sample, end_sample - 50))
+            on_message(transcript(number, f"第{number}句", is_final=True, start_s=start_s))
+            on_message(translation(number, f"Sentence {number}"))
+            on_message(Progress(10 * number, length_s, "s", "recognise"))
+        self._wait(cancel)
+        on_message(SessionEnded(session.session_id))
+
+    def _wait(self, cancel: CancelToken) -> None:
+        while not self._steps.acquire(timeout=0.01):
+            if cancel.is_set():
+                raise EngineError(ErrorCode.CANCELLED)
+
+
 class RecordingWatch:
     """A watch that sees the devices the test gives it."""
 
@@ -349,6 +533,55 @@ class RecordingWatch:
         self.on_change(self.devices)
 
 
+def _no_evaluation(_: object) -> EvaluationParts:
+    raise AssertionError("this test has no evaluations")
+
+
+class RecordingOutput:
+    """Plays nothing, and remembers what it was asked to."""
+
+    def __init__(self) -> None:
+        self.played: list[tuple[Path, float, float]] = []
+
+    def play(self, path: Path, start_s: float, end_s: float, is_over: threading.Event) -> None:
+        self.played.append((path, start_s, end_s))
+
+
+class ScriptedSound:
+    """Plays nothing; the test says what is heard."""
+
+    def __init__(self) -> None:
+        self.moment_s: float | None = None
+        self.played: list[tuple[Path, float, float]] = []
+        self.on_over: Callable[[EngineError | None], None] = lambda _: None
+
+    def opened(self, on_over: Callable[[EngineError | None], None]) -> ScriptedSound:
+        self.on_over = on_over
+        return self
+
+    def play(self, path: Path, start_s: float, speed: float = 1.0) -> None:
+        self.played.append((path, start_s, speed))
+        self.moment_s = start_s
+
+    def stop(self) -> None:
+        self.moment_s = None
+
+
+class SilentPictures:
+    """A file without pictures."""
+
+    has_pictures = False
+
+    def __init__(self, path: Path) -> None:
+        pass
+
+    def at(self, moment_s: float) -> None:
+        return None
+
+    def close(self) -> None:
+        pass
+
+
 class Parts:
     """All the fakes of one program."""
 
@@ -357,6 +590,7 @@ class Parts:
         self.store = store
         self.source = ScriptedSource()
         self.choices: list[SourceChoice] = []
+        self.scribe = ScriptedScribe()
         self.watch = RecordingWatch()
         self.watch.devices = [
             InputDevice("mic-1", "Built-in microphone", InputKind.MICROPHONE, True),
@@ -364,8 +598,14 @@ class Parts:
             InputDevice("out-1", "Speakers", InputKind.SYSTEM, True),
         ]
         self.place_meter = ScriptedPlaceMeter()
+        self.player = RecordingPlayer()
         self.prepared: list[str] = []
         self.config_error: EngineError | None = None
+        self.evaluation_parts: Callable[[Callable[[], tuple[Store, Engines]]], EvaluationParts] = (
+            _no_evaluation
+        )
+        self.output = RecordingOutput()
+        self.sound = ScriptedSound()
 
     def workshop(self) -> Workshop:
         return Workshop(
@@ -377,11 +617,24 @@ class Parts:
             self._prepare,
             self._make_config,
             self._open_watch,
+            self.scribe,
+            self._open_player,
+            PassingGuard,
+            lambda _store: _config(EngineKind.KOKORO, KOKORO.id),
+            self.evaluation_parts,
+            FlacFile,
+            lambda: self.output,
+            self.sound.opened,
+            SilentPictures,
         )
 
     def _open_watch(self, on_change: Callable[[list[InputDevice]], None]) -> RecordingWatch:
         self.watch.on_change = on_change
         return self.watch
+
+    def _open_player(self, on_finished: Callable[[int], None]) -> RecordingPlayer:
+        self.player.on_finished = on_finished
+        return self.player
 
     def _open_host(self, on_event: Callable[[HostEvent], None]) -> RecordingHost:
         self.host.on_event = on_event

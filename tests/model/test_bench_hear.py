@@ -9,9 +9,9 @@ import pytest
 from app import paths
 from engines import registry
 from engines.asr.accurate import AccurateRecognizer
+from engines.evaluation.bench.hear_recognition import score_recognition
+from engines.evaluation.bench.plain_whisper import PlainWhisper
 from engines.evaluation.farfield import Condition
-from engines.evaluation.hear_recognition import score_recognition
-from engines.evaluation.plain_whisper import PlainWhisper
 from engines.models.manifest import load_manifest
 from engines.models.store import ModelStore
 from engines.selection import engine_config

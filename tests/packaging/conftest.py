@@ -16,3 +16,13 @@ def checkout(tmp_path: Path) -> Checkout:
     if os.name == "nt":
         pytest.skip("the scripts are for a POSIX shell")
     return Checkout(tmp_path)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what builds a bundle, which takes minutes, unless it is asked for by its mark."""
+    if "packaging" in str(config.option.markexpr):
+        return
+    built = [item for item in items if item.get_closest_marker("packaging")]
+    if built:
+        config.hook.pytest_deselected(items=built)
+        items[:] = [item for item in items if item not in built]

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import struct
 import threading
+import time
+from collections.abc import Callable
 
 import pytest
 
@@ -94,4 +97,61 @@ def test_cancel_ends_the_process() -> None:
 
     with pytest.raises(EngineError) as caught:
         run_in_process(wait_for_ever, (), cancel_once_it_runs, cancel)
+    assert caught.value.code is ErrorCode.CANCELLED
+
+
+def count(on_message: Callable[[int], None], _: CancelToken) -> None:
+    for number in itertools.count():
+        on_message(number)
+        time.sleep(0.001)
+
+
+def test_a_process_that_is_held_stands_still_and_goes_on() -> None:
+    hold, cancel = threading.Event(), threading.Event()
+    seen: list[int] = []
+    has_gone_on = threading.Event()
+    silent_from: list[int] = []
+
+    def note(number: int) -> None:
+        seen.append(number)
+        if number == 20:
+            hold.set()
+        if silent_from and number > silent_from[0]:
+            has_gone_on.set()
+            cancel.set()
+
+    thread = threading.Thread(target=lambda: _run_until_cancelled(note, cancel, hold))
+    thread.start()
+    try:
+        is_still = threading.Event()
+        while not hold.is_set() or not is_still.is_set():
+            before = len(seen)
+            threading.Event().wait(0.3)
+            if hold.is_set() and len(seen) == before:
+                is_still.set()
+        silent_from.append(seen[-1])
+        hold.clear()
+        assert has_gone_on.wait(20.0)
+    finally:
+        hold.clear()
+        cancel.set()
+        thread.join()
+
+
+def test_cancel_ends_a_process_that_is_held() -> None:
+    hold, cancel = threading.Event(), threading.Event()
+    hold.set()
+    timer = threading.Timer(0.6, cancel.set)
+    timer.start()
+    try:
+        _run_until_cancelled(lambda _: None, cancel, hold)
+    finally:
+        timer.join()
+
+
+def _run_until_cancelled(
+    note: Callable[[int], None], cancel: threading.Event, hold: threading.Event
+) -> None:
+    with pytest.raises(EngineError) as caught:
+        run_in_process(count, (), note, cancel, hold)
     assert caught.value.code is ErrorCode.CANCELLED

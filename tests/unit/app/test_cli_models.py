@@ -7,13 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from app import paths
 from app.cli import run
 from app.cli.parts import Parts
 from app.words.texts import UiLanguage
 from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import CancelToken, Progress, ProgressCallback
-from engines.models.manifest import FileSpec, LocalSource, Manifest, ModelSpec, Task
+from engines.language_support import MINORITY_LANGUAGES
+from engines.models.manifest import (
+    FileSpec,
+    LocalSource,
+    Manifest,
+    ModelSpec,
+    Task,
+    load_manifest,
+)
 from engines.models.store import ModelState, ModelStore
 from engines.types import LanguagePair
 from tests.helpers.cli_parts import FakeParts
@@ -104,6 +113,18 @@ def test_starter_installs_and_prepares_the_starter_set(parts: FakeParts, capsys:
     out, err = capsys.readouterr()
     assert out == "first: installed\nsecond: installed\n"
     assert "Fetching first" in err
+
+
+def test_a_model_that_came_with_the_program_is_not_fetched(
+    parts: FakeParts, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    brought = tmp_path / "starter-models" / "first"
+    brought.mkdir(parents=True)
+    (source / "model.bin").replace(brought / "model.bin")
+    monkeypatch.setattr(paths, "starter_dir", lambda: brought.parent)
+    assert run(["models", "install", "first"], parts) == 0
+    assert parts.store().state("first") is ModelState.INSTALLED
+    assert "Fetching" not in capsys.readouterr().err
 
 
 def test_what_is_there_already_says_nothing_on_stderr(parts: FakeParts, capsys: Capture) -> None:
@@ -251,3 +272,24 @@ def test_without_a_model_the_starter_is_named(translators: StoreParts) -> None:
         choose(translators, None, "zh-en")
     assert caught.value.code is ErrorCode.MODEL_MISSING
     assert caught.value.params["model"] == "starter"
+
+
+def test_languages_are_told_task_by_task(capsys: pytest.CaptureFixture[str]) -> None:
+    manifest = load_manifest(Path(__file__).resolve().parents[3] / "models_manifest.yaml")
+    parts = FakeParts(ModelStore(Path("no-such-folder"), manifest))
+    assert run(["models", "languages"], parts) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == [
+        "Language",
+        "Recognition",
+        "Into",
+        "Chinese",
+        "From",
+        "Chinese",
+        "Speech",
+    ]
+    assert len(lines) == 1 + len(MINORITY_LANGUAGES)
+    assert run(["models", "languages", "--json"], parts) == 0
+    (first, *_) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["language"] == "yue"
+    assert first["into_chinese"]["support"] == "documented"

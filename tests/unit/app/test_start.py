@@ -48,6 +48,7 @@ def test_the_door_imports_neither_qt_nor_engines() -> None:
         ([], True),
         (["--install-starter"], True),
         (["--record=x.jsonl"], True),
+        (["--self-test=window"], True),
         (["--help"], False),
         (["--version"], False),
         (["transcribe", "talk.wav"], False),

@@ -49,6 +49,15 @@ def test_chunks_have_the_length_asked_for(tmp_path: Path) -> None:
     assert [len(c.samples) for c in read_chunks(path, chunk_s=0.5)] == [8000, 8000, 3200]
 
 
+@pytest.mark.parametrize("first_sample", [1, 8000, 9001])
+def test_reading_can_begin_at_any_sample(tmp_path: Path, first_sample: int) -> None:
+    path = write_wav(tmp_path / "a.wav", tone(1.2))
+    whole = _read(path)
+    chunks = list(read_chunks(path, first_sample=first_sample))
+    assert chunks[0].first_sample == first_sample
+    assert np.array_equal(np.concatenate([c.samples for c in chunks]), whole[first_sample:])
+
+
 @pytest.mark.parametrize("channels", [1, 2, 6, 8])
 def test_high_rates_and_many_channels_keep_pitch_length_and_loudness(
     tmp_path: Path, channels: int

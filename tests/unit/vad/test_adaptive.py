@@ -8,20 +8,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines.evaluation.corpora import (
+from engines.evaluation.bench.corpora import (
     LabelledClip,
     labelled_clips,
     read_samples,
     room_responses,
 )
-from engines.evaluation.detection import (
+from engines.evaluation.bench.detection import (
     DetectionFigures,
     detection_figures,
     frame_labels,
     probabilities,
 )
+from engines.evaluation.bench.wordless import wordless_sounds
 from engines.evaluation.farfield import Condition, heard
-from engines.evaluation.wordless import wordless_sounds
 from engines.interfaces import Vad
 from engines.types import SAMPLE_RATE_HZ
 from engines.vad.adaptive import AdaptiveVad

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engines.evaluation.corpora import labelled_clips, read_samples
+from engines.evaluation.bench.corpora import labelled_clips, read_samples
 from engines.types import SAMPLE_RATE_HZ, SpeechSegment
 from engines.vad.adaptive import AdaptiveVad
 from engines.vad.config import SegmenterConfig

@@ -1,0 +1,355 @@
+"""Speaks: sends texts to be made into speech, plays what comes, and is silent when people talk."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Protocol, TypeAlias
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.bridge.capture import CaptureRun
+from app.bridge.engine_bridge import CaptionEvent, EngineBridge, ListeningState
+from app.bridge.lane import Lane
+from app.bridge.messages import Action, Message, MessageCenter, Severity
+from app.bridge.model_shelf import ModelShelf
+from app.bridge.preferences import Preferences
+from app.settings import Direction, Settings, SourceKind
+from engines.engine_config import EngineConfig
+from engines.errors import EngineError, ErrorCode
+from engines.events import SpeechSynthesized, TranslationUpdated
+from engines.models.manifest import Task
+from engines.types import Language, SpeechAudio
+
+_log = logging.getLogger(__name__)
+
+_CLOSE_AFTER_MS = 3000
+"""How long the output stays open when nothing is said: opening it takes a moment."""
+MOST_WAITING = 4
+"""Translations that may wait to be spoken; older ones can be read, and are no longer news."""
+VOICE_OFFER = "voice_offer"
+"""Kind of the message that offers to install voices."""
+
+
+class Player(Protocol):
+    """What plays; see ``engines.audio.speech_player``."""
+
+    def open(self) -> None:
+        """Open the output, if it is not open; may block.
+
+        Raises:
+            EngineError: There is none.
+        """
+
+    def close(self) -> None:
+        """Let go of the output; may block."""
+
+    def add(self, request_id: int, audio: SpeechAudio) -> None:
+        """Queue a piece."""
+
+    def complete(self, request_id: int) -> None:
+        """Hear that a request has no further pieces."""
+
+    def stop(self) -> None:
+        """Be silent now."""
+
+    def set_volume(self, volume: float) -> None:
+        """Set how loud, from 0 to 1."""
+
+    def duck(self, is_ducked: bool) -> None:
+        """Be quieter, or no longer."""
+
+    def hold(self, is_held: bool) -> None:
+        """Wait with everything, or go on."""
+
+
+PlayerFactory: TypeAlias = Callable[[Callable[[int], None]], Player]
+"""Makes a player, given what to call when a request was heard to its end."""
+SpeechEngine: TypeAlias = Callable[[], EngineConfig]
+"""Finds what speaks; looks at files, and raises EngineError."""
+
+
+class Manner(Enum):
+    """What becomes of our voice when somebody speaks."""
+
+    GO_ON = auto()
+    """What is heard does not come from this room: a film, another computer."""
+    DUCK = auto()
+    """One speaks and others listen to the translation meanwhile."""
+    GIVE_WAY = auto()
+    """Two people talk through the machine: who speaks wants to be heard."""
+
+
+def manner(settings: Settings) -> Manner:
+    """Return what suits a session with these settings."""
+    if settings.source is not SourceKind.MICROPHONE:
+        return Manner.GO_ON
+    return Manner.GIVE_WAY if settings.direction is Direction.TWO_WAY else Manner.DUCK
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What was asked to be said and is not over."""
+
+    text: str
+    language: Language
+
+
+class Playback(QObject):
+    """Lives on the Qt thread; the output of sound has a thread of its own, which a driver may hold.
+
+    Args:
+        bridge: Makes the speech.
+        shelf: Knows whether voices are installed.
+        preferences: Whether translations are spoken, by which voices, how fast and how loud.
+        messages: Takes what goes wrong.
+        open_player: Called on the output's thread when something is first said.
+        find_engine: Called on the bridge's thread for every text.
+    """
+
+    speaking_changed = Signal(bool)
+    """Whether something is being said, or about to be."""
+    said = Signal(int)
+    """Id of a text that was heard to its end."""
+    gave_way = Signal()
+    """Somebody spoke, and our voice stopped."""
+    _heard_out = Signal(int)
+    _failed = Signal(object)
+
+    def __init__(
+        self,
+        bridge: EngineBridge,
+        shelf: ModelShelf,
+        preferences: Preferences,
+        messages: MessageCenter,
+        open_player: PlayerFactory,
+        find_engine: SpeechEngine,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._shelf = shelf
+        self._preferences = preferences
+        self._messages = messages
+        self._open_player = open_player
+        self._find_engine = find_engine
+        self._lane = Lane("speech-output")
+        self._player: Player | None = None
+        self._wanted: dict[int, _Wanted] = {}
+        self._spoken_utterances: set[int] = set()
+        self._is_speaking = self._is_held = self._is_closed = False
+        self._close_timer = QTimer(self)
+        self._close_timer.setSingleShot(True)
+        self._close_timer.setInterval(_CLOSE_AFTER_MS)
+        self._close_timer.timeout.connect(self._close_output)
+        self._heard_out.connect(self._on_heard_out, Qt.ConnectionType.QueuedConnection)
+        self._failed.connect(self._on_failed, Qt.ConnectionType.QueuedConnection)
+        bridge.speech_arrived.connect(self._on_speech)
+        bridge.captions_arrived.connect(self._on_captions)
+        bridge.session_started.connect(self._on_session_started)
+        bridge.listening_changed.connect(self._on_listening_changed)
+        bridge.speech_started.connect(self._on_somebody_speaks)
+        bridge.speech_ended.connect(self._on_somebody_stopped)
+        bridge.barged_in.connect(self._on_barged_in)
+        preferences.changed.connect(self._on_preferences_changed)
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether something is being said, or about to be."""
+        return self._is_speaking
+
+    def say(self, text: str, language: Language) -> int:
+        """Say a text now, in place of whatever is being said; returns its id."""
+        self.stop()
+        return self._ask(text, language)
+
+    def say_after(self, text: str, language: Language) -> int:
+        """Say a text when those before it are over; too many waiting leave out the oldest."""
+        waiting = list(self._wanted)[1:]
+        if len(waiting) >= MOST_WAITING:
+            self._forget(set(waiting[: len(waiting) - MOST_WAITING + 1]))
+        return self._ask(text, language)
+
+    def stop(self) -> None:
+        """Be silent at once."""
+        player = self._player
+        if player is not None:
+            player.stop()
+        self._forget(set(self._wanted))
+
+    def set_speaks(self, speaks: bool) -> None:
+        """Speak translations aloud from now on, or no longer."""
+        self._preferences.change(speaks=speaks)
+        if not speaks:
+            self.stop()
+            return
+        self._offer_voices()
+        if self._shelf.is_open:
+            # Nothing to say: the engine loads while nobody waits for it.
+            self._ask("", "zh")
+
+    def close(self) -> None:
+        """Stop, and let go of the output."""
+        self.stop()
+        self._is_closed = True
+        self._close_output()
+        if not self._lane.close(timeout_s=1.0):
+            _log.warning("the output of sound did not stop in time")
+
+    # Asking
+
+    def _ask(self, text: str, language: Language) -> int:
+        settings = self._preferences.current
+        voice_id = settings.zh_voice_id if language == "zh" else settings.en_voice_id
+        request_id = self._bridge.speak(
+            text, language, self._find_engine, voice_id, settings.speech_rate
+        )
+        if text.strip():
+            self._close_timer.stop()
+            self._wanted[request_id] = _Wanted(text, language)
+            self._settle()
+        return request_id
+
+    def _forget(self, request_ids: set[int]) -> None:
+        if request_ids:
+            self._bridge.drop_speech(request_ids)
+            self._wanted = {
+                one: wanted for one, wanted in self._wanted.items() if one not in request_ids
+            }
+        self._settle()
+
+    def _settle(self) -> None:
+        is_speaking = bool(self._wanted)
+        if is_speaking != self._is_speaking:
+            self._is_speaking = is_speaking
+            self.speaking_changed.emit(is_speaking)
+        if not is_speaking and self._player is not None and not self._is_closed:
+            self._close_timer.start()
+
+    def _offer_voices(self) -> None:
+        """Say that there are better voices to be had, where none is installed."""
+        entries = self._shelf.of_task(Task.SYNTHESIS)
+        if entries and not any(entry.is_installed or entry.operation for entry in entries):
+            spec = entries[0].spec
+            self._messages.post(
+                Message(
+                    VOICE_OFFER,
+                    Severity.INFO,
+                    "message.voice_offer",
+                    values={"model": spec.title, "size": str(round(spec.size_bytes / 1e6))},
+                    action=Action.INSTALL_AGAIN,
+                    subject=spec.id,
+                )
+            )
+
+    # What comes
+
+    def _on_speech(self, event: SpeechSynthesized) -> None:
+        request_id = event.request_id
+        if event.code is not None:
+            error = EngineError(event.code, event.detail, **event.params)
+            is_missing = event.code is ErrorCode.MODEL_MISSING
+            self._messages.post_error(error, VOICE_OFFER if is_missing else "")
+        if request_id not in self._wanted:
+            return
+        audio, is_last = event.audio, event.is_last
+
+        def job() -> None:
+            player = self._opened_player(request_id)
+            if player is None or request_id not in self._wanted:
+                return
+            if audio is not None:
+                player.add(request_id, audio)
+            if is_last:
+                player.complete(request_id)
+
+        self._lane.post(job)
+
+    def _opened_player(self, request_id: int) -> Player | None:
+        """Return the player with its output open; on the output's thread."""
+        try:
+            if self._player is None:
+                player = self._open_player(self._heard_out.emit)
+                player.set_volume(self._preferences.current.speech_volume)
+                player.hold(self._is_held)
+                self._player = player
+            self._player.open()
+        except EngineError as error:
+            self._failed.emit((request_id, error))
+            return None
+        return self._player
+
+    def _close_output(self) -> None:
+        player = self._player
+        if player is not None:
+            self._lane.post(player.close)
+
+    def _on_failed(self, failure: tuple[int, EngineError]) -> None:
+        request_id, error = failure
+        if request_id in self._wanted:
+            self._forget(set(self._wanted))
+            self._messages.post_error(error)
+
+    def _on_heard_out(self, request_id: int) -> None:
+        if self._wanted.pop(request_id, None) is not None:
+            self.said.emit(request_id)
+        self._settle()
+
+    # Translations of a session
+
+    def _on_session_started(self, _run: CaptureRun) -> None:
+        self._spoken_utterances.clear()
+
+    def _on_captions(self, events: tuple[CaptionEvent, ...]) -> None:
+        if not self._preferences.current.speaks:
+            return
+        for event in events:
+            if not isinstance(event, TranslationUpdated) or not event.translation.is_final:
+                continue
+            translation = event.translation
+            if translation.utterance_id not in self._spoken_utterances:
+                self._spoken_utterances.add(translation.utterance_id)
+                self.say_after(translation.text, translation.pair.target)
+
+    # When people speak
+
+    def _on_somebody_speaks(self, _utterance_id: int) -> None:
+        match manner(self._preferences.current):
+            case Manner.GIVE_WAY:
+                self._give_way()
+                self._hold(True)
+            case Manner.DUCK:
+                if self._player is not None:
+                    self._player.duck(True)
+            case Manner.GO_ON:
+                pass
+
+    def _on_somebody_stopped(self, _utterance_id: int) -> None:
+        self._hold(False)
+        if self._player is not None:
+            self._player.duck(False)
+
+    def _on_barged_in(self) -> None:
+        if manner(self._preferences.current) is Manner.GIVE_WAY:
+            self._give_way()
+
+    def _give_way(self) -> None:
+        if self._is_speaking:
+            self.stop()
+            self.gave_way.emit()
+
+    def _hold(self, is_held: bool) -> None:
+        self._is_held = is_held
+        if self._player is not None:
+            self._player.hold(is_held)
+
+    def _on_listening_changed(self, state: ListeningState) -> None:
+        if state is not ListeningState.LISTENING:
+            # Nobody will say any more that the speaker stopped.
+            self._on_somebody_stopped(0)
+
+    def _on_preferences_changed(self, before: Settings, after: Settings) -> None:
+        if before.speech_volume != after.speech_volume and self._player is not None:
+            self._player.set_volume(after.speech_volume)

@@ -1,0 +1,376 @@
+"""``tongsheng evaluate``: where the installed models stand against the plan's figures."""
+
+from __future__ import annotations
+
+import argparse
+import queue
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import __version__, paths
+from app.cli.evaluation_text import print_comparison, print_lists, print_result
+from app.cli.options import add_models
+from app.cli.terminal import (
+    ExitCode,
+    ProgressBar,
+    UsageError,
+    first_interrupt,
+    print_json,
+    tell,
+    tell_error,
+)
+from app.strings import tr
+from engines.errors import EngineError, ErrorCode
+from engines.evaluation.goals import Figure
+from engines.evaluation.items import Part
+from engines.interfaces import Progress
+from engines.types import LanguagePair
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+    from collections.abc import Callable, Sequence
+
+    from app.cli.parts import Parts
+    from engines.evaluation.request import ModelUse, RunModels, RunRequest
+    from engines.evaluation.results import RunResult
+    from engines.evaluation.run_events import RunEvent
+    from engines.evaluation.sets.library import SetLibrary
+    from engines.evaluation.store import RunStore
+
+_PAIRS = (LanguagePair("zh", "en"), LanguagePair("en", "zh"))
+_LATEST = ""
+
+
+def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "evaluate",
+        help="measure the installed models against the plan's figures",
+        description="Measure recognition close by and at five metres, intents and translation on"
+        " data sets, with 95 % intervals. A run that was stopped goes on with --resume.",
+    )
+    what = parser.add_argument_group("what is measured")
+    what.add_argument(
+        "--set",
+        action="append",
+        dest="sets",
+        metavar="NAME|PATH",
+        help="a set by name, or the folder or table of one, which is then remembered; may be given"
+        " again (default: the sets that come with the program)",
+    )
+    what.add_argument(
+        "--part",
+        type=Part,
+        choices=tuple(Part),
+        default=Part.TEST,
+        help="the test split of each set, or all of it (default: %(default)s)",
+    )
+    what.add_argument(
+        "--figure",
+        action="append",
+        type=Figure,
+        choices=tuple(Figure),
+        dest="figures",
+        help="measure this figure alone; may be given again (default: all)",
+    )
+    what.add_argument(
+        "--limit",
+        action="append",
+        default=[],
+        type=_limit,
+        dest="limits",
+        metavar="N|FIGURE=N",
+        help="take N items of each figure, or of one of them; may be given again (default: all)",
+    )
+    what.add_argument(
+        "--spoken-intents",
+        type=int,
+        default=100,
+        metavar="N",
+        help="speak N of the written intents and recognize them (default: %(default)s)",
+    )
+    what.add_argument("--seed", type=int, metavar="N", help="of rooms, noise and intervals")
+    add_models(parser)
+    how = parser.add_argument_group("how it is measured")
+    how.add_argument(
+        "--accurate", action="store_true", help="recognize as 'transcribe --accurate' does"
+    )
+    how.add_argument(
+        "--baseline", metavar="ID", help="the model minority languages are measured against"
+    )
+    how.add_argument(
+        "--reference-system",
+        default="",
+        metavar="NAME",
+        help="the system of the set that translations are put in ratio to (default: its best)",
+    )
+    how.add_argument(
+        "--snr", type=_decibels, default=15.0, metavar="DB", help="noise at 5 m, or 'none'"
+    )
+    how.add_argument(
+        "--recorded-only",
+        action="store_true",
+        dest="is_recorded_only",
+        help="do not simulate distance: only what was recorded at five metres counts",
+    )
+    how.add_argument(
+        "--normalizer",
+        metavar="NAME",
+        help="even texts out otherwise, as zh-characters/2+is_fillers_removed=True",
+    )
+    how.add_argument("--comet", type=Path, metavar="FILE", help="a checkpoint of COMET")
+    how.add_argument(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="hand the items to this Dask scheduler (needs tongsheng[cluster])",
+    )
+    others = parser.add_argument_group("runs there are")
+    chosen = others.add_mutually_exclusive_group()
+    chosen.add_argument(
+        "--list", action="store_true", dest="is_list", help="list the sets and the runs"
+    )
+    chosen.add_argument(
+        "--resume", nargs="?", const=_LATEST, metavar="RUN", help="go on with a stopped run"
+    )
+    chosen.add_argument(
+        "--repeat", metavar="SIGNATURE", help="run again what a signature or a run stands for"
+    )
+    chosen.add_argument("--show", metavar="RUN", help="print a finished run")
+    chosen.add_argument(
+        "--compare", nargs=2, metavar=("BEFORE", "AFTER"), help="compare two finished runs"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="write report.html, result.json and CSV here"
+    )
+    parser.add_argument("--json", action="store_true", dest="is_json", help="print JSON")
+    parser.set_defaults(action=_run)
+
+
+def _limit(text: str) -> tuple[Figure | None, int]:
+    name, _, number = text.rpartition("=")
+    if int(number) <= 0:
+        raise argparse.ArgumentTypeError(f"{number} is not above 0")
+    return (Figure(name) if name else None), int(number)
+
+
+def _decibels(text: str) -> float | None:
+    return None if text == "none" else float(text)
+
+
+def set_library() -> SetLibrary:
+    """Return the sets of this machine."""
+    from engines.evaluation.sets.library import SetLibrary
+
+    return SetLibrary(
+        paths.resources_dir() / "evaluation", paths.config_dir() / "evaluation_sets.json"
+    )
+
+
+def run_store() -> RunStore:
+    """Return the runs of this machine."""
+    from engines.evaluation.store import RunStore
+
+    return RunStore(paths.evaluations_dir())
+
+
+def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
+    store = run_store()
+    if args.is_list:
+        print_lists(set_library(), store, args.is_json)
+        return ExitCode.OK
+    if args.compare is not None:
+        from engines.evaluation.comparison import compare
+
+        before, after = (store.find(name).run_id for name in args.compare)
+        print_comparison(compare(store, before, after), args.is_json)
+        return ExitCode.OK
+    if args.show is not None:
+        return _deliver(store.result(store.find(args.show).run_id), args, store)
+    if args.resume is not None:
+        run_id = _unfinished(store, args.resume)
+    elif args.repeat is not None:
+        run_id = store.create(_repeated(args, parts, store))
+    else:
+        run_id = store.create(_request(args, parts))
+    result = _measure(run_id, parts, store)
+    return ExitCode.INTERRUPTED if result is None else _deliver(result, args, store)
+
+
+def _unfinished(store: RunStore, name: str) -> str:
+    from engines.evaluation.store import RunState
+
+    runs = [run for run in store.runs() if run.state is RunState.UNFINISHED]
+    found = next((run for run in runs if run.run_id.startswith(name)), None)
+    if found is None:
+        raise EngineError(ErrorCode.EVALUATION_UNKNOWN, "no unfinished run", name=name or "–")
+    return found.run_id
+
+
+def _repeated(args: argparse.Namespace, parts: Parts, store: RunStore) -> RunRequest:
+    """Return the request a signature stands for: of a run here, or made anew from its words."""
+    from engines.evaluation.planning import request_of_signature
+    from engines.evaluation.signature import parse_signature
+    from engines.selection import intent_config
+
+    line = args.repeat.strip().rpartition("|")[2]
+    try:
+        request = store.find(line).request
+        there = request.version
+    except EngineError:
+        own = intent_config(parts.store(), paths.resources_dir())
+        request = request_of_signature(args.repeat, set_library(), parts.store(), own)
+        there = parse_signature(args.repeat).version
+    if there != __version__:
+        tell(tr("evaluation.other_version", there=there, here=__version__))
+    return replace(request, version=__version__, scheduler=args.scheduler)
+
+
+def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
+    from engines.evaluation.normalize import DEFAULT
+    from engines.evaluation.planning import normalizer_of
+    from engines.evaluation.request import DEFAULT_SEED, FarFieldSettings, RunRequest
+    from engines.evaluation.sets.library import references_to
+
+    library = set_library()
+    known = (
+        [library.find(name) for name in args.sets]
+        if args.sets
+        else [one for one in library.known() if one.is_built_in]
+    )
+    loaded = [library.load(replace(one, part=args.part)) for one in known]
+    for one in loaded:
+        for row in one.broken:
+            tell(f"{one.set_id}: {row.where}: {row.reason}")
+    try:
+        normalizer = normalizer_of(args.normalizer) if args.normalizer else DEFAULT
+    except ValueError as error:
+        raise UsageError(f"--normalizer: {error}") from error
+    figures = tuple(args.figures or Figure)
+    return RunRequest(
+        sets=references_to(loaded),
+        models=_needed(_models(args, parts), figures),
+        figures=figures,
+        normalizer=normalizer,
+        far_field=FarFieldSettings(is_simulated=not args.is_recorded_only, snr_db=args.snr),
+        limit=next((n for figure, n in reversed(args.limits) if figure is None), None),
+        limits=tuple((figure, n) for figure, n in args.limits if figure is not None),
+        spoken_intents=args.spoken_intents,
+        reference_system=args.reference_system,
+        seed=DEFAULT_SEED if args.seed is None else args.seed,
+        version=__version__,
+        comet_model=args.comet,
+        scheduler=args.scheduler,
+    )
+
+
+_SPEECH = frozenset({Figure.RECOGNITION, Figure.FAR_FIELD, Figure.OTHER_SPEECH})
+_TEXTS = frozenset({Figure.ZH_EN, Figure.EN_ZH, Figure.MINORITY})
+
+
+def _needed(models: RunModels, figures: Sequence[Figure]) -> RunModels:
+    """Leave out the models that no figure asks for: a signature names what was used."""
+    wanted = set(figures)
+    if not wanted & _TEXTS:
+        models = replace(models, translator=None, baseline=None)
+    if Figure.INTENT not in wanted:
+        models = replace(models, intent=None, own_intents=None)
+        if not wanted & _SPEECH:
+            models = replace(models, recognizer=None, language_model=None, synthesizer=None)
+    return models
+
+
+def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
+    """Return the installed models that fit; a figure without one is said to lack it."""
+    from engines.evaluation.planning import model_use, used
+    from engines.evaluation.request import RunModels
+    from engines.selection import intent_config, synthesizer_config
+
+    store = parts.store()
+
+    def installed(make: Callable[[], ModelUse], is_wanted: object) -> ModelUse | None:
+        try:
+            return make()
+        except EngineError as error:
+            if is_wanted or error.code is not ErrorCode.MODEL_MISSING:
+                raise
+            tell_error(error)
+            return None
+
+    own_intents = intent_config(store, paths.resources_dir())
+
+    def synthesizer() -> ModelUse | None:
+        try:
+            return used(store, synthesizer_config(store))
+        except EngineError as error:
+            if error.code is not ErrorCode.MODEL_MISSING:
+                raise
+            # Sets without recordings, and intents from speech, are left out and said to be.
+            return None
+
+    def language_model() -> ModelUse:
+        return used(store, parts.language_model_config(parts.language_model_id()))
+
+    return RunModels(
+        recognizer=installed(
+            lambda: used(store, parts.worker_config(args.model, None, None, ()).recognizer),
+            args.model,
+        ),
+        language_model=installed(language_model, True) if args.accurate else None,
+        translator=installed(
+            lambda: used(
+                store, parts.translator_config(args.translation_model, args.engine, _PAIRS)
+            ),
+            args.translation_model,
+        ),
+        baseline=model_use(store, args.baseline) if args.baseline else None,
+        intent=None if own_intents.model is None else used(store, own_intents.model),
+        own_intents=own_intents,
+        synthesizer=synthesizer(),
+    )
+
+
+def _measure(run_id: str, parts: Parts, store: RunStore) -> RunResult | None:
+    """Carry a run out; None when it was stopped, which loses nothing.
+
+    Raises:
+        EngineError: It cannot be carried out.
+    """
+    from engines.evaluation.run_events import RunFailed, RunFinished, RunProgressed
+
+    events: queue.SimpleQueue[RunEvent] = queue.SimpleQueue()
+    host = parts.evaluation_host(store.root, events.put)
+    host.start(run_id)
+    try:
+        with first_interrupt(host.cancel), ProgressBar(tr("evaluation.run", run_id="")) as bar:
+            while True:
+                match events.get():
+                    case RunProgressed(_, done, total, step, remaining_s):
+                        bar(Progress(done, total, "items", step, remaining_s=remaining_s))
+                    case RunFinished(result):
+                        # As it is read again later: with what people have judged by now.
+                        return store.result(result.run_id)
+                    case RunFailed() as failure:
+                        if store.path(run_id).is_file() and store.find(run_id).done:
+                            tell(tr("evaluation.kept", run_id=run_id))
+                        if failure.code is ErrorCode.CANCELLED:
+                            return None
+                        raise failure.error
+                    case _:
+                        continue
+    finally:
+        host.close()
+
+
+def _deliver(result: RunResult, args: argparse.Namespace, store: RunStore) -> ExitCode:
+    from app.report.files import result_record, write_files
+
+    if args.is_json:
+        print_json(result_record(result))
+    else:
+        print_result(result)
+    if args.out is not None:
+        for path in write_files(args.out, result, store.items(result.run_id)):
+            tell(tr("evaluation.written", path=path))
+    return ExitCode.OK

@@ -1,0 +1,65 @@
+"""What the window's evaluations are made with: the same sets, runs and plan as the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app import __version__, paths
+from app.bridge.evaluation_desk import EvaluationParts, RunWish
+from app.bridge.model_shelf import Store
+from app.bridge.readiness import Engines, MakeConfig
+from engines.engine_config import EngineConfig
+from engines.evaluation.goals import Figure
+from engines.evaluation.host import EvaluationHost
+from engines.evaluation.request import ModelUse, RunModels, RunRequest
+from engines.evaluation.sets.library import SetLibrary, references_to
+from engines.evaluation.store import RunStore
+
+if TYPE_CHECKING:
+    pass
+
+
+def real_evaluation_parts(
+    engines: Callable[[], tuple[Store, Engines]], make_config: MakeConfig
+) -> EvaluationParts:
+    """Return the real parts.
+
+    Args:
+        engines: The open model store and the engines in use; raises EngineError without models.
+        make_config: Says what these engines are loaded from.
+    """
+
+    def open_library() -> SetLibrary:
+        return SetLibrary(
+            paths.resources_dir() / "evaluation", paths.config_dir() / "evaluation_sets.json"
+        )
+
+    def plan(wish: RunWish) -> RunRequest:
+        from engines.evaluation.planning import used
+        from engines.models.store import ModelStore
+
+        store, chosen = engines()
+        assert isinstance(store, ModelStore)
+        library = open_library()
+        known = [library.find(set_id) for set_id in wish.set_ids]
+        config = make_config(store, chosen)
+
+        def use(engine: EngineConfig | None) -> ModelUse | None:
+            return None if engine is None else used(store, engine)
+
+        return RunRequest(
+            sets=references_to([library.load(one) for one in known]),
+            models=RunModels(
+                recognizer=used(store, config.recognizer),
+                language_model=use(config.language_model),
+                translator=use(config.translator),
+            ),
+            figures=wish.figures or tuple(Figure),
+            limit=wish.limit,
+            version=__version__,
+        )
+
+    return EvaluationParts(
+        lambda: RunStore(paths.evaluations_dir()), open_library, EvaluationHost, plan
+    )

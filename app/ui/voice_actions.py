@@ -1,0 +1,141 @@
+"""What the window does when it is told to by voice: one line for each command."""
+
+from __future__ import annotations
+
+from app.bridge.engine_bridge import EngineBridge, ListeningState
+from app.bridge.playback import Playback
+from app.bridge.preferences import Preferences
+from app.bridge.voice_commands import Done, NotDone, VoiceAction
+from app.settings import Direction, TextSize
+from app.ui.caption_model import CaptionModel
+from app.ui.commands import Commands
+from app.ui.history_pane import HistoryPane
+from app.ui.main_window import MainWindow
+from app.ui.pane import Pane
+from engines.interfaces import HIGHEST_RATE, LOWEST_RATE
+from engines.types import Intent
+
+_SIZES = tuple(TextSize)
+_RATE_STEP = 0.15
+_VOLUME_STEP = 0.2
+_LOWEST_VOLUME = 0.2
+"""Quieter than this, nobody would find out why it is silent."""
+_INTO = {"en": Direction.ZH_TO_EN, "zh": Direction.EN_TO_ZH}
+
+
+def voice_actions(
+    commands: Commands, bridge: EngineBridge, preferences: Preferences
+) -> dict[str, VoiceAction]:
+    """Return what each command does; a feature that comes later adds its own entry.
+
+    Clearing, deleting and leaving are not among them, and must not be.
+    """
+
+    def set_listening(is_wanted: bool) -> Done | NotDone:
+        is_on = bridge.listening in {ListeningState.OPENING, ListeningState.LISTENING}
+        if is_on == is_wanted:
+            return NotDone("voice.already")
+        commands.toggle_listening()
+        return Done(commands.toggle_listening)
+
+    def translate_to(intent: Intent) -> Done | NotDone:
+        slot = intent.slot("language")
+        direction = None if slot is None else _INTO.get(str(slot.value))
+        if direction is None:
+            return NotDone("voice.no_such_target")
+        if preferences.current.direction is direction:
+            return NotDone("voice.already")
+        return _change(preferences, direction=direction)
+
+    def switch_direction(_: Intent) -> Done | NotDone:
+        match preferences.current.direction:
+            case Direction.ZH_TO_EN:
+                return _change(preferences, direction=Direction.EN_TO_ZH)
+            case Direction.EN_TO_ZH:
+                return _change(preferences, direction=Direction.ZH_TO_EN)
+            case Direction.TWO_WAY:
+                return NotDone("voice.both_ways")
+
+    def resize(step: int) -> Done | NotDone:
+        index = _SIZES.index(preferences.current.text_size) + step
+        if not 0 <= index < len(_SIZES):
+            return NotDone("voice.at_the_end")
+        return _change(preferences, text_size=_SIZES[index])
+
+    def save(_: Intent) -> Done:
+        commands.save_captions()
+        return Done()
+
+    return {
+        "start": lambda _: set_listening(True),
+        "stop": lambda _: set_listening(False),
+        "pause": lambda _: set_listening(False),
+        "translate_to": translate_to,
+        "switch_direction": switch_direction,
+        "larger_text": lambda _: resize(+1),
+        "smaller_text": lambda _: resize(-1),
+        "save": save,
+    }
+
+
+def speech_actions(
+    playback: Playback, captions: CaptionModel, preferences: Preferences
+) -> dict[str, VoiceAction]:
+    """Return what the commands about speaking aloud do."""
+
+    def read_aloud(_: Intent) -> Done | NotDone:
+        if preferences.current.speaks:
+            return NotDone("voice.already")
+        return _change(preferences, speaks=True)
+
+    def repeat(_: Intent) -> Done | NotDone:
+        # The command itself is a caption too, and not translated yet.
+        translated = (one.translation for one in reversed(captions.utterances()))
+        last = next((one for one in translated if one is not None), None)
+        if last is None:
+            return NotDone("voice.nothing_to_repeat")
+        playback.say(last.text, last.pair.target)
+        return Done(playback.stop)
+
+    def shift(field: str, step: float, lowest: float, highest: float) -> Done | NotDone:
+        before: float = getattr(preferences.current, field)
+        after = round(min(highest, max(lowest, before + step)), 2)
+        if after == before:
+            return NotDone("voice.at_the_end")
+        return _change(preferences, **{field: after})
+
+    return {
+        "read_aloud": read_aloud,
+        "repeat": repeat,
+        "slower": lambda _: shift("speech_rate", -_RATE_STEP, LOWEST_RATE, HIGHEST_RATE),
+        "faster": lambda _: shift("speech_rate", _RATE_STEP, LOWEST_RATE, HIGHEST_RATE),
+        "louder": lambda _: shift("speech_volume", _VOLUME_STEP, _LOWEST_VOLUME, 1.0),
+        "quieter": lambda _: shift("speech_volume", -_VOLUME_STEP, _LOWEST_VOLUME, 1.0),
+    }
+
+
+def search_action(window: MainWindow, history: HistoryPane) -> VoiceAction:
+    """Return what "search for" does: the history, with the words in its search."""
+
+    def search(intent: Intent) -> Done | NotDone:
+        slot = intent.slot("query")
+        if slot is None:
+            return NotDone("voice.nothing_to_search")
+        before_pane, before_text = window.pane, history.filters.search.text()
+        window.open_pane(Pane.HISTORY)
+        history.filters.search.setText(slot.text)
+
+        def undo() -> None:
+            history.filters.search.setText(before_text)
+            window.open_pane(before_pane)
+
+        return Done(undo)
+
+    return search
+
+
+def _change(preferences: Preferences, **values: object) -> Done:
+    before = preferences.current
+    kept = {name: getattr(before, name) for name in values}
+    preferences.change(**values)
+    return Done(lambda: preferences.change(**kept))

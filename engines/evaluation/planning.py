@@ -1,0 +1,151 @@
+"""From sets and models that are chosen by name, or from a signature, to the request of a run."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import fields, replace
+from typing import Any
+
+from engines.chinese_script import ChineseScript
+from engines.engine_config import EngineConfig, EngineKind, IntentConfig
+from engines.errors import EngineError, ErrorCode
+from engines.evaluation.goals import Figure
+from engines.evaluation.normalize import DEFAULT, NormalizerSettings
+from engines.evaluation.request import FarFieldSettings, ModelUse, RunModels, RunRequest
+from engines.evaluation.sets.library import SetLibrary, references_to
+from engines.evaluation.signature import Signed, folder_digest, parse_signature
+from engines.models.store import ModelStore
+from engines.selection import ESPEAK_CONFIG, engine_config, synthesizer_config
+
+
+def model_use(
+    store: ModelStore, model_id: str, kind: EngineKind | None = None, **changed: Any
+) -> ModelUse:
+    """Return an installed model, its bytes named.
+
+    Args:
+        store: Where it is.
+        model_id: Which.
+        kind: What runs it; None for the default of this machine.
+        **changed: Other fields of its ``EngineConfig``.
+
+    Raises:
+        EngineError: As ``engines.selection.engine_config``.
+    """
+    return used(store, replace(engine_config(store, model_id, kind), **changed))
+
+
+def used(store: ModelStore, config: EngineConfig) -> ModelUse:
+    """Return a model that was chosen elsewhere, its bytes named.
+
+    Raises:
+        EngineError: MODEL_UNKNOWN or MODEL_MISSING.
+    """
+    digest = hashlib.sha256()
+    if config == ESPEAK_CONFIG:
+        # A program of the system, whose bytes are its own business.
+        return ModelUse(config, digest.hexdigest())
+    folder = store.path(config.model_id)
+    for file in store.manifest.get(config.model_id).files:
+        if not file.is_unpacked:
+            known = file.sha256 or str((folder / file.name).stat().st_size)
+            digest.update(f"{file.name} {known}\n".encode())
+    return ModelUse(config, digest.hexdigest())
+
+
+def request_of_signature(
+    text: str, library: SetLibrary, store: ModelStore, own_intents: IntentConfig
+) -> RunRequest:
+    """Return the request that a signature stands for, from the sets and models of this machine.
+
+    Args:
+        text: Of a run, or of one of its scores.
+        library: Where the sets are looked for, by their ids.
+        store: Where the models are.
+        own_intents: The intents of the program.
+
+    Raises:
+        EngineError: EVALUATION_UNKNOWN when it is no signature; EVALUATION_CHANGED when a set or a
+            model is another here; SET_NOT_RECOGNISED, MODEL_MISSING and its kin.
+    """
+    signed = parse_signature(text)
+    sets = []
+    for set_id, part, digest in signed.sets:
+        loaded = library.load(replace(library.find(set_id), part=part))
+        _same(set_id, loaded.digest, digest)
+        sets.append(loaded)
+    values = signed.values
+    models = _models(signed, store)
+    if "intents" in values:
+        _same("intents", folder_digest(own_intents.intents), values["intents"])
+        models = replace(models, own_intents=own_intents)
+    try:
+        whole, *single = values["limit"].split(",")
+        limits = [one.split(":") for one in single]
+        return RunRequest(
+            sets=references_to(sets),
+            models=models,
+            figures=tuple(map(Figure, values["figures"].split(","))),
+            normalizer=normalizer_of(values["normalizer"]),
+            far_field=_far_field(values["far"]),
+            limit=None if whole == "all" else int(whole),
+            limits=tuple((Figure(figure), int(count)) for figure, count in limits),
+            spoken_intents=int(values["spoken"]),
+            fewest_per_scenario=int(values["fewest"]),
+            reference_system=values["reference"],
+            seed=int(values["seed"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise EngineError(ErrorCode.EVALUATION_UNKNOWN, repr(error), name=text[:60]) from error
+
+
+def normalizer_of(name: str) -> NormalizerSettings:
+    """Return the normaliser that a name stands for.
+
+    Raises:
+        ValueError: It is of another version, or there is no such switch.
+    """
+    base, *changes = name.split("+")
+    if base != str(DEFAULT):
+        raise ValueError(f"the normaliser here is {DEFAULT} and not {base}")
+    known = {field.name for field in fields(NormalizerSettings)}
+    values: dict[str, Any] = {}
+    for change in changes:
+        switch, _, value = change.partition("=")
+        if switch not in known:
+            raise ValueError(switch)
+        if switch == "script":
+            values[switch] = None if value == "None" else ChineseScript(value)
+        else:
+            values[switch] = value == "True"
+    return NormalizerSettings(**values)
+
+
+def _models(signed: Signed, store: ModelStore) -> RunModels:
+    uses: dict[str, Any] = {}
+    for role, (model_id, digest, decoding) in signed.models.items():
+        kind, compute_type, threads = decoding.split("/")
+        if role == "synthesizer":
+            uses[role] = used(store, synthesizer_config(store, model_id))
+        else:
+            uses[role] = model_use(
+                store, model_id, EngineKind(kind), compute_type=compute_type, threads=int(threads)
+            )
+        _same(model_id, uses[role].digest, digest)
+    return RunModels(**uses)
+
+
+def _far_field(text: str) -> FarFieldSettings:
+    simulated, distance, shortest, longest, snr, rooms = text.split(",")
+    return FarFieldSettings(
+        is_simulated=simulated == "1",
+        distance_m=float(distance),
+        rt60_s=(float(shortest), float(longest)),
+        snr_db=None if snr == "none" else float(snr),
+        rooms=int(rooms),
+    )
+
+
+def _same(name: str, here: str, there: str) -> None:
+    if not here.startswith(there):
+        raise EngineError(ErrorCode.EVALUATION_CHANGED, f"{here[:12]}, not {there}", name=name)

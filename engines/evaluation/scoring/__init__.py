@@ -1,0 +1,1 @@
+"""From items to the rows of the plan's table."""
