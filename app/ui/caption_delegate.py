@@ -87,6 +87,8 @@ class CaptionDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.time_width = TIME_WIDTH
+        """Of the column of times, which goes with the size of text."""
         self.opens_for_correction = False
         """Whether the next row that is opened may be changed."""
         self.playing: tuple[Caption, tuple[int, int] | None] | None = None
@@ -102,7 +104,7 @@ class CaptionDelegate(QStyledItemDelegate):
         self._source_font, self._translation_font = self._theme.caption_fonts()
         self._source_px = self._source_font.pixelSize()
         self._time_font = self._theme.font(SMALL_PX)
-        self._time_width = self._theme.px(TIME_WIDTH)
+        self.time_width = self._theme.px(TIME_WIDTH)
 
     def mark_doubtful(self, marks_doubtful: bool) -> None:
         """Underline the words the recognizer is unsure of, or no longer."""
@@ -111,7 +113,7 @@ class CaptionDelegate(QStyledItemDelegate):
     def text_width(self, width: int) -> int:
         """Return how wide text may be in a row of this width."""
         margins = 2 * _margin(width)
-        return max(80, min(MOST_TEXT_WIDTH, width - self._time_width - margins - 3 * BUTTON))
+        return max(80, min(MOST_TEXT_WIDTH, width - self.time_width - margins - 3 * BUTTON))
 
     def height(self, caption: Caption, width: int) -> int:
         """Return the exact height of a row, in pixels."""
@@ -152,7 +154,7 @@ class CaptionDelegate(QStyledItemDelegate):
     def doubtful_word_at(self, caption: Caption, row: QRect, point: QPoint) -> str:
         """Return the unsure word under a point; empty where there is none."""
         laid = self._lay_out(caption, self.text_width(row.width()))
-        left = row.left() + _margin(row.width()) + self._time_width
+        left = row.left() + _margin(row.width()) + self.time_width
         x, y = point.x() - left, point.y() - row.top() - PADDING
         line_height = _line_height(self._source_font, caption.transcript.language)
         line = laid.source.lineAt(int(y // line_height))
@@ -185,7 +187,7 @@ class CaptionDelegate(QStyledItemDelegate):
         painter.setFont(self._time_font)
         painter.setPen(self._theme.colour("secondary"))
         line_height = _line_height(self._source_font, caption.transcript.language)
-        first_line = QRect(rect.left() + margin, top, self._time_width, line_height)
+        first_line = QRect(rect.left() + margin, top, self.time_width, line_height)
         # The row itself stays as it is in a window that is laid out from the right.
         at_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(first_line, at_left | Qt.AlignmentFlag.AlignVCenter, caption.time)
@@ -202,7 +204,7 @@ class CaptionDelegate(QStyledItemDelegate):
             )
             painter.setPen(self._theme.colour("accent_text"))
             painter.drawText(under, Qt.AlignmentFlag.AlignTop, name)
-        left = rect.left() + margin + self._time_width
+        left = rect.left() + margin + self.time_width
         if self.playing is not None and self.playing[0] is caption:
             self._paint_playing(painter, rect, laid, QPointF(left, top), caption.transcript.text)
         painter.setPen(self._theme.colour("text"))
@@ -265,7 +267,7 @@ class CaptionDelegate(QStyledItemDelegate):
     ) -> None:
         """Lay the opened row over its text."""
         rect: QRect = option.rect
-        left = rect.left() + _margin(rect.width()) + self._time_width - 10
+        left = rect.left() + _margin(rect.width()) + self.time_width - 10
         width = self.text_width(rect.width()) + 20
         if isinstance(editor, CaptionEditor):
             caption: Caption = index.data(CAPTION_ROLE)

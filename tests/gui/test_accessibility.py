@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -23,7 +24,19 @@ from app.ui.guide_dialog import Step
 from app.ui.pane import Pane
 from app.words.texts import UiLanguage
 from tests.gui.conftest import Desk, OpenDesk
-from tests.helpers.window_parts import say, transcript, translation
+from tests.helpers.evaluation_parts import EvaluationBench
+from tests.helpers.window_parts import MemoryStore, Parts, say, transcript, translation
+
+
+@pytest.fixture
+def desk(open_desk: OpenDesk, tmp_path: Path) -> Desk:
+    """A program in which every pane has something to show."""
+    bench = EvaluationBench(tmp_path)
+    bench.make_set()
+    parts = Parts(MemoryStore("whisper-base", "qwen-1.5b"))
+    parts.evaluation_parts = bench.parts
+    return open_desk("whisper-base", "qwen-1.5b", parts=parts)
+
 
 _ROLES_WITH_NAMES = {
     QAccessible.Role.Button,
