@@ -24,6 +24,7 @@ from app.bridge.engine_bridge import EngineBridge
 from app.bridge.flight_recorder import FlightRecorder
 from app.bridge.history_desk import HistoryDesk
 from app.bridge.messages import Action, Message, MessageCenter, Severity
+from app.bridge.microphone_check import MicrophoneCheck
 from app.bridge.model_shelf import ModelShelf, Store
 from app.bridge.playback import Playback
 from app.bridge.preferences import Preferences
@@ -45,6 +46,7 @@ from app.system_language import system_language
 from app.ui.commands import Commands
 from app.ui.converse_pane import ConversePane
 from app.ui.corrections import Corrections
+from app.ui.desktop import Desktop
 from app.ui.dialogs import Dialogs, QtDialogs
 from app.ui.evaluation_entry import EvaluationEntry
 from app.ui.files_commands import FilesCommands
@@ -57,7 +59,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pane import Pane, PaneEntry
 from app.ui.speaking import Speaking
 from app.ui.text_commands import TextCommands
-from app.ui.theme import Theme
+from app.ui.theme import Theme, look_of
 from app.ui.voice_actions import search_action, speech_actions, voice_actions
 from app.workshop import Workshop, examine, real_workshop
 from engines.engine_config import WorkerConfig
@@ -81,6 +83,8 @@ class WindowOptions:
     """Listen as soon as the engines are ready."""
     record: Path | None = None
     """Where to write what happens and when, for ``bench``."""
+    offers_guide: bool = False
+    """Show the first steps where there are no settings yet."""
 
 
 class Program(QObject):
@@ -108,12 +112,13 @@ class Program(QObject):
             open_host = self._recorder.wrap(open_host)
         self.messages = MessageCenter(self)
         self.tasks = TaskRunner(self)
+        self._is_first_run = not settings_path().exists()
         chosen = self._read_settings()
         set_language(chosen.language or system_language())
         self.preferences = Preferences(chosen, settings_path(), self.tasks, self.messages, self)
         self.terms = TermKeeper(terms_path(), self.tasks, self.messages, self)
         self.theme = Theme(app, self)
-        self.theme.apply(chosen.theme, chosen.text_size)
+        self.theme.apply(*look_of(chosen))
         self.history = HistoryDesk(paths.history_dir(), self.tasks, workshop.open_recording, self)
         self.bridge = EngineBridge(
             self.history.gate.wrap_host(open_host),
@@ -181,6 +186,22 @@ class Program(QObject):
             self,
         )
         self.window.attach(self.commands, self.text_commands)
+        self.desktop = Desktop(
+            self.window,
+            self.commands,
+            self.bridge,
+            self.readiness,
+            self.preferences,
+            self.messages,
+            self.theme,
+            self.shelf,
+            self.tasks,
+            self.dialogs,
+            self.devices,
+            MicrophoneCheck(workshop.open_source, workshop.open_level_measure, self),
+            self,
+        )
+        self.desktop.quit_wanted.connect(self.leave)
         self._open_files(workshop)
         self.speaking = Speaking(self.window, self.playback, self.preferences)
         self.voice.actions |= speech_actions(self.playback, self.window.captions, self.preferences)
@@ -218,7 +239,7 @@ class Program(QObject):
         self.devices.changed.connect(self.window.session_bar.source.show_devices)
         self.window.restore_geometry(chosen.window_geometry)
         self.window.painted.connect(self._on_painted)
-        self.window.close_wanted.connect(self.leave)
+        self.window.close_wanted.connect(self._on_close_wanted)
         self.shelf.opened.connect(self._on_shelf_opened)
         self.readiness.ready.connect(self._on_ready)
         self.bridge.closed.connect(self._on_closed)
@@ -348,6 +369,7 @@ class Program(QObject):
     def show(self) -> None:
         """Open the window; everything slow begins after it was painted."""
         self.window.show()
+        self.desktop.open()
         self._mark("window_shown")
 
     def tell_crash(self, report: Path) -> None:
@@ -386,6 +408,7 @@ class Program(QObject):
         self._is_leaving = True
         self.preferences.change(window_geometry=self.window.geometry_text())
         self.window.hide()
+        self.desktop.close()
         self.documents.close()
         self.recordings.close()
         self.recording_player.close()
@@ -404,10 +427,18 @@ class Program(QObject):
 
     def _on_painted(self) -> None:
         self._mark("window_usable")
+        if self._options.offers_guide and self._is_first_run:
+            self.desktop.guide.open()
         self.shelf.open()
         self.devices.open()
         self.history.open()
         self.recordings.open()
+
+    def _on_close_wanted(self) -> None:
+        if self.desktop.goes_on_without_window:
+            self.window.hide()
+        else:
+            self.leave()
 
     def _on_shelf_opened(self) -> None:
         if not self.shelf.missing_starter_bytes:

@@ -48,6 +48,8 @@ class Commands(QObject):
     """Show the menu of sources."""
     source_changed = Signal(object)
     """The ``SourceChoice`` that holds now."""
+    desk_action_wanted = Signal(object)
+    """An ``Action`` that concerns the settings or what is beside the window."""
     voice_undo_wanted = Signal()
     """Take back what the last command by voice did."""
     old_deletion_agreed = Signal(int)
@@ -311,6 +313,8 @@ class Commands(QObject):
                 self.voice_undo_wanted.emit()
             case Action.FORGET_TERM:
                 self._terms.forget(message.subject)
+            case Action.UNDO_SETTINGS | Action.TAKE_HOLD:
+                self.desk_action_wanted.emit(message.action)
             case Action.DELETE_OLD:
                 self.old_deletion_agreed.emit(int(message.subject))
             case Action.SHOW_LOG:

@@ -139,7 +139,6 @@ class FilesPane(QWidget):
         self._advice = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._advice.setObjectName("quiet")
         self._advice.setWordWrap(True)
-        self._advice.setFixedWidth(_ADVICE_WIDTH)
         self._button = QPushButton()
         self._button.setProperty("primary", True)
         self._button.setMinimumHeight(36)
@@ -203,6 +202,10 @@ class FilesPane(QWidget):
         self._picture.setPixmap(self._theme.pixmap("files", 48, "secondary"))
         self._headline.setText(tr("files.empty"))
         self._advice.setText(tr("files.empty.more"))
+        # A centred label with several lines is given too little height by the layout.
+        self._advice.ensurePolished()
+        width = self._theme.px(_ADVICE_WIDTH)
+        self._advice.setFixedSize(width, self._advice.heightForWidth(width))
         self._button.setText(tr("files.add"))
         self.list.setAccessibleName(tr("files.list"))
         self.view.retranslate()

@@ -145,12 +145,29 @@ def test_a_narrow_window_shows_icons_and_cuts_nothing(desk: Desk) -> None:
     assert desk.window.width() == desk.window.minimumSize().width()
 
 
-def test_the_level_goes_only_where_there_is_no_room_for_it(desk: Desk) -> None:
-    level = desk.window.session_bar.level
-    desk.window.resize(700, 500)
-    assert level.isVisible()
-    desk.window.resize(desk.window.minimumSize())
-    assert not level.isVisible()
+def test_the_level_can_be_seen_at_every_size(desk: Desk) -> None:
+    bar = desk.window.session_bar
+    for scale in (100, 200):
+        desk.program.preferences.change(scale_percent=scale)
+        desk.window.resize(desk.window.minimumSize())
+        assert bar.level.isVisible()
+        assert bar.rect().contains(bar.level.geometry())
+
+
+def test_the_bar_leaves_out_words_only_as_far_as_it_must(desk: Desk) -> None:
+    bar = desk.window.session_bar
+    seen = []
+    for width in (1600, 960, 700, 600):
+        desk.window.resize(width, 500)
+        seen.append((bar._models_button.text(), bool(bar.place.text())))
+        assert bar._models_button.accessibleName().endswith("Whisper base · Qwen2.5 Coder 1.5B")
+    assert seen[0] == ("Whisper base · Qwen2.5 Coder 1.5B", True)
+    assert [len(models) for models, _ in seen] == sorted(
+        (len(models) for models, _ in seen), reverse=True
+    )
+    assert seen[-1] == ("", False)
+    desk.window.resize(1600, 500)
+    assert bar._models_button.text() == "Whisper base · Qwen2.5 Coder 1.5B"
 
 
 def test_captions_take_the_place_of_the_invitation(desk: Desk) -> None:

@@ -392,6 +392,7 @@ class AnsweringDialogs:
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
     terms: Path | None = None
+    settings: Path | None = None
     subtitles: Path | None = None
     history: tuple[Path, SessionFormat] | None = None
     is_sure: bool = True
@@ -445,6 +446,12 @@ class AnsweringDialogs:
 
     def save_terms(self, folder: str) -> Path | None:
         return self.terms
+
+    def open_settings(self, folder: str) -> Path | None:
+        return self.settings
+
+    def save_settings(self, folder: str) -> Path | None:
+        return self.settings
 
     def confirms(self, question: str, consequence: str, button: str) -> bool:
         self.asked.append(question)
