@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 _RESAMPLES = 1000
 _SEED = 20260707
 
@@ -40,6 +38,9 @@ def ratio_of_sums(parts: Sequence[float], wholes: Sequence[float], signature: st
     Raises:
         ValueError: There is nothing to divide by.
     """
+    # Imported here: whoever shows a score in a window needs no numpy.
+    import numpy as np
+
     part, whole = np.asarray(parts, np.float64), np.asarray(wholes, np.float64)
     if not whole.sum():
         raise ValueError("nothing was measured")
