@@ -61,5 +61,9 @@ def real_evaluation_parts(
         )
 
     return EvaluationParts(
-        lambda: RunStore(paths.evaluations_dir()), open_library, EvaluationHost, plan
+        lambda: RunStore(paths.evaluations_dir()),
+        open_library,
+        EvaluationHost,
+        plan,
+        paths.data_dir() / "recorded-set",
     )

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__, logsetup, paths, settings
 from app.bridge import qt_log
+from app.bridge.capture import SourceChoice
 from app.bridge.clip_player import ClipPlayer
 from app.bridge.device_list import DeviceList
 from app.bridge.document_desk import DocumentDesk
@@ -28,12 +29,14 @@ from app.bridge.preferences import Preferences
 from app.bridge.quit_signals import QuitSignals
 from app.bridge.readiness import Engines, Readiness
 from app.bridge.recording_desk import RecordingDesk
+from app.bridge.recording_player import RecordingPlayer
+from app.bridge.set_recorder import SetRecorder
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
 from app.bridge.voice_commands import VoiceCommands
 from app.bridge.voice_model import VoiceModel
 from app.crash import CrashLog, hook_exceptions
-from app.settings import Settings
+from app.settings import Settings, SourceKind
 from app.strings import set_language, tr
 from app.system_language import system_language
 from app.ui.commands import Commands
@@ -52,13 +55,13 @@ from app.ui.pane import Pane, PaneEntry
 from app.ui.speaking import Speaking
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
-from app.ui.voice_actions import voice_actions
+from app.ui.voice_actions import search_action, speech_actions, voice_actions
 from app.workshop import Workshop, examine, real_workshop
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
 
 if TYPE_CHECKING:
-    pass
+    from engines.evaluation.results import SpokenResult
 
 _log = logging.getLogger(__name__)
 
@@ -177,6 +180,7 @@ class Program(QObject):
         self.window.attach(self.commands, self.text_commands)
         self._open_files(workshop)
         self.speaking = Speaking(self.window, self.playback, self.preferences)
+        self.voice.actions |= speech_actions(self.playback, self.window.captions, self.preferences)
         self._open_evaluation(workshop)
         self._open_conversation()
         self.corrections = Corrections(
@@ -199,6 +203,7 @@ class Program(QObject):
             self.theme,
             self,
         )
+        self.voice.actions["search"] = search_action(self.window, self.history_room.pane)
         self.help = HelpDesk(
             self.window.help_button,
             self.window,
@@ -230,7 +235,12 @@ class Program(QObject):
         self.recordings = RecordingDesk(
             self.tasks, paths.recordings_dir(), workshop.transcribe_recording, engines, self
         )
-        pane, tools = FilesPane(self.recordings, self.theme), FilesTools(self.theme)
+        self.recording_player = RecordingPlayer(
+            workshop.open_sound_player, workshop.open_pictures, self
+        )
+        self.recording_player.failed.connect(self.messages.post_error)
+        pane = FilesPane(self.recordings, self.recording_player, self.theme)
+        tools = FilesTools(self.theme)
         self.files_commands = FilesCommands(
             pane,
             tools,
@@ -292,9 +302,24 @@ class Program(QObject):
             self.messages,
             self.dialogs,
             lambda: self.preferences.current.last_folder or "",
+            lambda: SetRecorder(workshop.open_source, self._microphone),
         )
+        self.item_player = RecordingPlayer(workshop.open_sound_player, workshop.open_pictures, self)
+        self.item_player.failed.connect(self.messages.post_error)
+        self.evaluation.play_wanted.connect(self._play_item)
         self.readiness.engines_changed.connect(self._on_engines_changed)
         self.window.add_pane(PaneEntry(Pane.EVALUATE, self.evaluation, self.evaluation.take_focus))
+
+    def _microphone(self) -> SourceChoice:
+        """Return the microphone in use, also while something else is listened to."""
+        current = self.preferences.current
+        is_microphone = current.source is SourceKind.MICROPHONE
+        return SourceChoice(SourceKind.MICROPHONE, current.device_id if is_microphone else None)
+
+    def _play_item(self, item: SpokenResult) -> None:
+        self.item_player.open(Path(item.audio))
+        self.item_player.seek(item.start_s)
+        self.item_player.play()
 
     def _on_engines_changed(self, engines: Engines | None) -> None:
         ids = () if engines is None else (engines.recognizer_id, engines.translator_id)
@@ -345,6 +370,8 @@ class Program(QObject):
         self.window.hide()
         self.documents.close()
         self.recordings.close()
+        self.recording_player.close()
+        self.item_player.close()
         self.playback.close()
         self.evaluation.close_runs()
         self.bridge.shut_down()

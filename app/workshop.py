@@ -17,6 +17,7 @@ from app.bridge.model_shelf import Store
 from app.bridge.playback import Player
 from app.bridge.readiness import Engines, MakeConfig
 from app.bridge.recording_desk import Transcribe
+from app.bridge.recording_player import OpenPictures, OpenSoundPlayer, Pictures, SoundPlayer
 from app.settings import SourceKind
 from engines.engine_config import EngineConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
@@ -52,6 +53,8 @@ class Workshop:
     """Makes the file that the sound of a session is kept in."""
     open_output: Callable[[], ClipOutput]
     """Opens what a kept recording is heard through."""
+    open_sound_player: OpenSoundPlayer
+    open_pictures: OpenPictures
 
 
 def real_workshop() -> Workshop:
@@ -87,6 +90,17 @@ def real_workshop() -> Workshop:
         from engines.audio.flac_file import FlacFile
 
         return FlacFile(path)
+
+    def open_sound_player(on_over: Callable[[EngineError | None], None]) -> SoundPlayer:
+        from engines.audio import portaudio
+        from engines.audio.file_player import FilePlayer
+
+        return FilePlayer(portaudio.open_output, on_over)
+
+    def open_pictures(path: Path) -> Pictures:
+        from engines.audio.pictures import PictureReader
+
+        return PictureReader(path)
 
     def prepare(
         store: Store, model_id: str, on_progress: ProgressCallback, cancel: CancelToken
@@ -160,6 +174,8 @@ def real_workshop() -> Workshop:
         evaluation_parts,
         open_recording,
         open_output,
+        open_sound_player,
+        open_pictures,
     )
 
 

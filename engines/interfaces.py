@@ -132,7 +132,6 @@ class Recognizer(Protocol):
         samples: FloatSamples,
         languages: Sequence[Language],
         effort: DecodingEffort,
-        prefix: str = "",
     ) -> Hypothesis:
         """Return the best hypothesis for up to 30 s of audio.
 
@@ -141,7 +140,6 @@ class Recognizer(Protocol):
             languages: The languages that may be spoken: one fixes it, several let the recognizer
                 choose among them.
             effort: How much time to spend.
-            prefix: Text that was already promised to the reader: the hypothesis begins with it.
 
         Raises:
             EngineError: LANGUAGE_UNSUPPORTED, RECOGNITION_FAILED or OUT_OF_MEMORY.
@@ -164,7 +162,6 @@ class Recognizer(Protocol):
         languages: Sequence[Language],
         count: int,
         choose: Choice,
-        prefix: str = "",
     ) -> Hypothesis:
         """Return the final hypothesis that ``choose`` keeps of several.
 
@@ -176,7 +173,6 @@ class Recognizer(Protocol):
             languages: As ``recognize``.
             count: How many candidates to look for in each version, at least 1; fewer may be found.
             choose: Called once, on this thread, unless nothing but loops was heard.
-            prefix: As ``recognize``: every candidate begins with it.
 
         Raises:
             EngineError: As ``recognize``, and what ``choose`` raises.

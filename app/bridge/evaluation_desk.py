@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from engines.evaluation.judgements import Blind, Judgement, Scale
     from engines.evaluation.results import ItemResult, RunResult
     from engines.evaluation.sets.library import SetLibrary
+    from engines.evaluation.sets.own import Prompt
     from engines.evaluation.store import RunStore, StoredRun
+    from engines.types import FloatSamples
 
 _LANE = "evaluation"
 
@@ -74,6 +76,8 @@ class EvaluationParts:
     open_library: Callable[[], SetLibrary]
     open_host: Callable[[Path, Callable[[RunEvent], None]], RunHost]
     plan: Callable[[RunWish], RunRequest]
+    recorded_dir: Path
+    """Where a set that is recorded in the window lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ class EvaluationDesk(QObject):
     """A ``RunComparison``."""
     sheet_opened = Signal(object)
     """A ``JudgingSheet``."""
+    prompts_loaded = Signal(object)
+    """A tuple of ``Prompt``."""
     exported = Signal(object)
     """The folder with the files of a run."""
     failed = Signal(object)
@@ -139,6 +145,11 @@ class EvaluationDesk(QObject):
         self._progress: RunProgress | None = None
         self._is_starting = False
         self._happened.connect(self._on_happened, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def recorded_dir(self) -> Path:
+        """Where a set that is recorded in the window lies."""
+        return self._parts.recorded_dir
 
     @property
     def progress(self) -> RunProgress | None:
@@ -176,6 +187,41 @@ class EvaluationDesk(QObject):
         """Leave a set out of the list; nothing of it is deleted."""
         task = self._do("forget a set", lambda: self._opened_library().forget(set_id))
         task.succeeded.connect(lambda _: self.refresh_sets())
+
+    def load_prompts(self) -> None:
+        """Read the sentences that can be recorded; ``prompts_loaded`` follows."""
+
+        def job() -> tuple[Prompt, ...]:
+            from engines.evaluation.sets.own import Prompt
+
+            library = self._opened_library()
+            return tuple(
+                Prompt(item.item_id, item.text, item.language, item.scenario)
+                for known in library.known()
+                if known.is_built_in
+                for item in library.load(known).spoken
+                if item.text
+            )
+
+        self._do("prompts", job).succeeded.connect(self.prompts_loaded)
+
+    def keep_recording(
+        self,
+        folder: Path,
+        title: str,
+        prompt: Prompt,
+        samples: FloatSamples,
+        speaker: str,
+        distance_m: float,
+    ) -> None:
+        """Put what somebody read into a set of this machine."""
+
+        def job() -> None:
+            from engines.evaluation.sets.own import RecordedSet
+
+            RecordedSet(folder, title).add(prompt, samples, speaker, distance_m)
+
+        self._do("keep a recording", job)
 
     def refresh_runs(self) -> None:
         """Read the runs again; ``runs_listed`` follows."""

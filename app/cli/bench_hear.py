@@ -19,6 +19,7 @@ PARTS = (
     "recognition",
     "accurate",
     "session",
+    "steadiness",
     "detection",
     "wordless",
     "segmentation",
@@ -105,6 +106,18 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
         if "session" in chosen:
             record["session"] = _session(args, recognizer, vad)
             tell("a conversation was heard")
+        if "steadiness" in chosen:
+            from engines.evaluation.bench.hear_steadiness import score_steadiness
+
+            record["steadiness"] = {
+                choice: {
+                    "characters_rewritten_per_character": each.rewritten.as_record(),
+                    "later_than_fastest_s": each.later_s.as_record(),
+                }
+                for choice, each in score_steadiness(
+                    args.corpora, recognizer, vad, args.limit, tell
+                ).items()
+            }
         if "endurance" in chosen:
             from engines.evaluation.bench.hear_session import measure_endurance
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.bridge.messages import MessageCenter
+from app.bridge.set_recorder import SetRecorder
 from app.bridge.task_runner import TaskRunner
 from app.ui.dialogs import Dialogs
 from app.ui.theme import Theme
@@ -35,6 +36,7 @@ class EvaluationEntry(QWidget):
         messages: MessageCenter,
         dialogs: Dialogs,
         folder: Callable[[], str],
+        open_recorder: Callable[[], SetRecorder],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class EvaluationEntry(QWidget):
         self._messages = messages
         self._dialogs = dialogs
         self._folder = folder
+        self._open_recorder = open_recorder
         self._models, self._has_models = "", False
         self.desk: EvaluationDesk | None = None
         self.pane: EvaluationPane | None = None
@@ -74,7 +77,12 @@ class EvaluationEntry(QWidget):
 
         self.desk = EvaluationDesk(self._make_parts(), self._tasks, self)
         self.pane = EvaluationPane(
-            self.desk, self._theme, self._messages, self._dialogs, self._folder
+            self.desk,
+            self._theme,
+            self._messages,
+            self._dialogs,
+            self._folder,
+            self._open_recorder,
         )
         self.pane.play_wanted.connect(self.play_wanted)
         self.pane.show_models(self._models, has_models=self._has_models)

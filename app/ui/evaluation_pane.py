@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.bridge.evaluation_desk import EvaluationDesk, OpenedRun, RunProgress
 from app.bridge.messages import Action, Message, MessageCenter, Severity
+from app.bridge.set_recorder import SetRecorder
 from app.report.labels import costs_text, date_text
 from app.strings import tr
 from app.ui.dialogs import Dialogs
@@ -34,8 +35,10 @@ from app.ui.evaluation_judge_view import EvaluationJudgeView
 from app.ui.evaluation_row_view import EvaluationRowView
 from app.ui.evaluation_table import COLUMNS, EvaluationTable, IntervalDelegate, VerdictDelegate
 from app.ui.flat_button import FlatButton
+from app.ui.record_set_dialog import RecordSetDialog
 from app.ui.theme import Theme
 from engines.evaluation.results import Row, RunResult, SpokenResult
+from engines.evaluation.sets.own import Prompt
 from engines.evaluation.store import RunState, StoredRun
 
 _JUDGED_AT_ONCE = 100
@@ -47,7 +50,6 @@ class EvaluationPane(QWidget):
 
     play_wanted = Signal(object)
     """A ``SpokenResult`` to hear."""
-    record_wanted = Signal()
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class EvaluationPane(QWidget):
         messages: MessageCenter,
         dialogs: Dialogs,
         folder: Callable[[], str],
+        open_recorder: Callable[[], SetRecorder],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -64,6 +67,8 @@ class EvaluationPane(QWidget):
         self._messages = messages
         self._dialogs = dialogs
         self._folder = folder
+        self._open_recorder = open_recorder
+        self.record_dialog: RecordSetDialog | None = None
         self._runs: tuple[StoredRun, ...] = ()
         self._results: tuple[RunResult, ...] = ()
         self._run: OpenedRun | None = None
@@ -221,7 +226,8 @@ class EvaluationPane(QWidget):
         bar.cancel_wanted.connect(desk.cancel)
         bar.add_folder_wanted.connect(self._on_add_folder)
         bar.add_table_wanted.connect(self._on_add_table)
-        bar.record_wanted.connect(self.record_wanted)
+        bar.record_wanted.connect(desk.load_prompts)
+        desk.prompts_loaded.connect(self._on_prompts)
         self.open_button.clicked.connect(lambda: self._on_activated(self.tree.currentIndex()))
         self.export_button.clicked.connect(self._on_export)
         self.signature_button.clicked.connect(self._on_signature)
@@ -317,6 +323,28 @@ class EvaluationPane(QWidget):
     def _on_add_table(self) -> None:
         if (path := self._dialogs.open_table(self._folder())) is not None:
             self._desk.add_set(path)
+
+    def _on_prompts(self, prompts: tuple[Prompt, ...]) -> None:
+        if not prompts or self.record_dialog is not None:
+            return
+        dialog = self.record_dialog = RecordSetDialog(
+            self._open_recorder(), prompts, self._theme, self
+        )
+        folder, title = self._desk.recorded_dir, tr("record_set.name")
+        dialog.kept.connect(
+            lambda prompt, samples, speaker, distance_m: self._desk.keep_recording(
+                folder, title, prompt, samples, speaker, distance_m
+            )
+        )
+        dialog.finished_recording.connect(self._on_recorded)
+        dialog.show()
+
+    def _on_recorded(self) -> None:
+        if self.record_dialog is not None:
+            self.record_dialog.deleteLater()
+            self.record_dialog = None
+        if self._desk.recorded_dir.is_dir():
+            self._desk.add_set(self._desk.recorded_dir)
 
     def _on_export(self) -> None:
         if self._run is None:

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.bridge.recording_desk import RecordingDesk, RecordingPhase, RecordingStatus
+from app.bridge.recording_player import RecordingPlayer
 from app.strings import tr
 from app.ui.caption import Caption
+from app.ui.player_bar import FilmView, PlayerBar
 from app.ui.recording_captions import RecordingCaptions
 from app.ui.recording_list import RecordingDelegate, RecordingListModel
 from app.ui.theme import Theme
@@ -31,9 +33,16 @@ class FilesPane(QWidget):
     chosen_changed = Signal(object)
     """The ``RecordingStatus`` that is chosen or has changed; None when there is none."""
 
-    def __init__(self, desk: RecordingDesk, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: RecordingDesk,
+        player: RecordingPlayer,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._player = player
         self._theme = theme
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -56,11 +65,19 @@ class FilesPane(QWidget):
         self._body = QStackedWidget()
         self._body.addWidget(self._hint)
         self._body.addWidget(self.view)
+        self.film = FilmView()
+        self.player_bar = PlayerBar(theme)
+        watched = QSplitter(Qt.Orientation.Vertical)
+        watched.addWidget(self.film)
+        watched.addWidget(self._body)
+        watched.setStretchFactor(1, 1)
+        watched.setChildrenCollapsible(False)
         side = QWidget()
-        self.side = QVBoxLayout(side)
-        self.side.setContentsMargins(0, 0, 0, 0)
-        self.side.setSpacing(0)
-        self.side.addWidget(self._body, 1)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(watched, 1)
+        column.addWidget(self.player_bar)
         self._splitter = QSplitter()
         self._splitter.addWidget(self.list)
         self._splitter.addWidget(side)
@@ -73,6 +90,7 @@ class FilesPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
+        self._join_player()
         desk.listed.connect(self._on_listed)
         desk.changed.connect(self._on_changed)
         model = self.captions.model
@@ -134,6 +152,27 @@ class FilesPane(QWidget):
         layout.addStretch(2)
         return empty
 
+    def _join_player(self) -> None:
+        player, bar, view = self._player, self.player_bar, self.view
+        bar.toggled.connect(player.toggle)
+        bar.sought.connect(player.seek)
+        bar.speed_chosen.connect(player.set_speed)
+        view.play_wanted.connect(player.toggle)
+        view.moment_wanted.connect(self._on_moment_wanted)
+        player.playing_changed.connect(bar.show_playing)
+        player.moment_changed.connect(bar.show_moment)
+        player.moment_changed.connect(self._on_moment)
+        player.picture_changed.connect(self.film.show_picture)
+
+    def _on_moment_wanted(self, moment_s: float) -> None:
+        self._player.seek(moment_s)
+        if not self._player.is_playing:
+            self._player.play()
+
+    def _on_moment(self, moment_s: float) -> None:
+        is_at_rest = moment_s == 0.0 and not self._player.is_playing
+        self.view.show_moment(None if is_at_rest else moment_s)
+
     def _on_listed(self) -> None:
         if not self.list.currentIndex().isValid() and self.rows.rowCount():
             self.list.setCurrentIndex(self.rows.index(0))
@@ -147,14 +186,17 @@ class FilesPane(QWidget):
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         status = self.rows.status_at(current)
         self.captions.show(status)
+        self._player.open(None if status is None else status.recording.path)
         self.chosen_changed.emit(status)
         self._refresh()
 
     def _refresh(self) -> None:
         self._stack.setCurrentIndex(1 if self.rows.rowCount() else 0)
+        chosen = self.chosen
+        self.player_bar.show_length(0.0 if chosen is None else chosen.total_s or chosen.done_s)
         has_captions = self.captions.model.rowCount() > 0
         self._body.setCurrentWidget(self.view if has_captions else self._hint)
-        is_done = self.chosen is not None and self.chosen.phase is RecordingPhase.DONE
+        is_done = chosen is not None and chosen.phase is RecordingPhase.DONE
         self._hint.setText(tr("files.nothing" if is_done else "files.nothing_yet"))
 
     def _retranslate(self) -> None:

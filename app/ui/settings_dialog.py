@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +35,8 @@ from engines.tts.voices import kokoro_voices
 
 _FIELD_WIDTH: Final = 260
 _BETWEEN_GROUPS: Final = 24
+_AROUND_PX: Final = 100
+"""Height of the dialog's margins and its button."""
 _RETENTION_DAYS: Final = (7, 30, 90, 365)
 
 
@@ -97,7 +102,9 @@ class SettingsDialog(QDialog):
         self.engine = self._combo("translator_kind")
         self._labels = {name: QLabel() for names in _GROUPS.values() for name in names}
         self._headings = {group: QLabel() for group in _GROUPS}
-        form = QGridLayout()
+        self._content = QWidget()
+        form = QGridLayout(self._content)
+        form.setContentsMargins(0, 0, 12, 0)
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(8)
         form.setColumnStretch(1, 1)
@@ -122,8 +129,12 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(24)
-        layout.addLayout(form)
-        layout.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self._content)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout.addWidget(self._scroll, 1)
         layout.addLayout(bottom)
         shelf.opened.connect(self._retranslate)
         shelf.changed.connect(self._retranslate)
@@ -141,6 +152,14 @@ class SettingsDialog(QDialog):
         if event.type() is QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show everything where the screen has room for it; else it can be scrolled."""
+        wanted = self._content.sizeHint()
+        room = self.screen().availableGeometry().height() - _AROUND_PX
+        self._scroll.setMinimumWidth(wanted.width())
+        self.resize(self.sizeHint().width(), min(wanted.height() + _AROUND_PX, room))
+        super().showEvent(event)
 
     def _combo(self, field: str) -> QComboBox:
         combo = QComboBox()

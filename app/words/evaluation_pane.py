@@ -59,6 +59,27 @@ EVALUATION_PANE_LABELS: dict[str, Words] = {
     ),
     "file.tables": Words("Tables", "表格"),
     "file.open_table": Words("Choose a set", "选择数据集"),
+    "record_set.title": Words("Record a set", "录制数据集"),
+    "record_set.speaker": Words("Name of who reads", "朗读者姓名"),
+    "record_set.needs_speaker": Words("Write down who reads first.", "请先填写朗读者姓名。"),
+    "record_set.distance": Words("Distance to the microphone", "与麦克风的距离"),
+    "record_set.metres": Words("{count} m away", "距离 {count} 米"),
+    "record_set.level": Words("Level", "音量"),
+    "record_set.progress": Words(
+        "Sentence {place} of {total}, {count} recorded", "第 {place}/{total} 句，已录 {count} 句"
+    ),
+    "record_set.record": Words("Record", "开始录音"),
+    "record_set.stop": Words("Done", "读完了"),
+    "record_set.wait": Words("Opening the microphone", "正在打开麦克风"),
+    "record_set.read_now": Words("Read the sentence now", "请朗读这句话"),
+    "record_set.kept": Words("Kept. The next one.", "已保存，请读下一句。"),
+    "record_set.too_quiet": Words(
+        "Nothing was heard. Try again, or look at the microphone.",
+        "没有听到声音。请重试，或检查麦克风。",
+    ),
+    "record_set.back": Words("Back", "上一句"),
+    "record_set.skip": Words("Skip", "跳过"),
+    "record_set.name": Words("Recorded here", "本机录制"),
     "message.signature_copied": Words("The signature is in the clipboard.", "签名已复制。"),
     "message.signature_copied.more": Words("", ""),
     "message.evaluation_exported": Words(

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from engines.asr.rescoring import likeliest
+from engines.asr.rescoring import heard_most, likeliest
 from engines.audio.dereverberation import Dereverberator
 from engines.audio.evening import evened
 from engines.errors import EngineError
@@ -76,13 +76,12 @@ class AccurateRecognizer:
         samples: FloatSamples,
         languages: Sequence[Language],
         effort: DecodingEffort,
-        prefix: str = "",
     ) -> Hypothesis:
         """Return a partial at once, or a final that was chosen; see ``Recognizer.recognize``."""
         if effort is DecodingEffort.PARTIAL:
-            return self._recognizer.recognize(samples, languages, effort, prefix)
+            return self._recognizer.recognize(samples, languages, effort)
         return self._recognizer.recognize_choosing(
-            self._versions(samples), languages, _COUNT, self._choose, prefix
+            self._versions(samples), languages, _COUNT, self._choose
         )
 
     def recognize_all(
@@ -97,10 +96,9 @@ class AccurateRecognizer:
         languages: Sequence[Language],
         count: int,
         choose: Choice,
-        prefix: str = "",
     ) -> Hypothesis:
         """Leave the choice to the caller; see ``Recognizer.recognize_choosing``."""
-        return self._recognizer.recognize_choosing(versions, languages, count, choose, prefix)
+        return self._recognizer.recognize_choosing(versions, languages, count, choose)
 
     def _choose(self, candidates: Sequence[Candidate]) -> int:
         if candidates[0].language in self._language_model.info.languages:
@@ -108,4 +106,4 @@ class AccurateRecognizer:
                 return likeliest(candidates, self._language_model.log_probabilities)
             except EngineError as error:
                 _log.warning("the language model did not choose: %s", error)
-        return max(range(len(candidates)), key=lambda at: candidates[at].log_probability)
+        return heard_most(candidates)

@@ -34,11 +34,10 @@ class FrontEndRecognizer:
         samples: FloatSamples,
         languages: Sequence[Language],
         effort: DecodingEffort,
-        prefix: str = "",
     ) -> Hypothesis:
         """Return the best hypothesis for the clearer sound; see ``Recognizer.recognize``."""
         clear = self._front_end.process(samples)
-        return self._recognizer.recognize(clear, languages, effort, prefix)
+        return self._recognizer.recognize(clear, languages, effort)
 
     def recognize_all(
         self, batch: Sequence[FloatSamples], languages: Sequence[Language]
@@ -54,7 +53,6 @@ class FrontEndRecognizer:
         languages: Sequence[Language],
         count: int,
         choose: Choice,
-        prefix: str = "",
     ) -> Hypothesis:
         """Hear the versions as they are: whoever made them chose their front ends."""
-        return self._recognizer.recognize_choosing(versions, languages, count, choose, prefix)
+        return self._recognizer.recognize_choosing(versions, languages, count, choose)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from engines.asr.agreement import HOLD_BACK, LocalAgreement
+from engines.asr.agreement import LocalAgreement
 
 
 class Steadiness(StrEnum):
@@ -23,11 +23,6 @@ class Steadiness(StrEnum):
     """Text that a second pass confirmed, so that most of what is seen stays."""
     CALMEST = "calmest"
     """Only what is promised: nothing is ever rewritten before the sentence ends."""
-
-    @property
-    def hold_back(self) -> float:
-        """How much of the newest text is not promised yet, in Chinese characters."""
-        return HOLD_BACK
 
     def shown(self, agreement: LocalAgreement, tentative: str) -> str:
         """Return the part of the tentative text that a reader sees.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engines.asr.agreement import LocalAgreement
-from engines.asr.filters import looks_like_loop, reason_to_hold_back
+from engines.asr.agreement import LocalAgreement, kept
+from engines.asr.filters import reason_to_hold_back
 from engines.asr.steadiness import Steadiness
 from engines.asr.text_finisher import TextFinisher
 from engines.asr.text_style import TextStyle
@@ -71,10 +71,10 @@ class StreamingRecognizer:
         if len(now.spoken) > 1 and len(segment.samples) < _UNDECIDED_S * SAMPLE_RATE_HZ:
             return None
         hypothesis = self._recognize(segment, now, DecodingEffort.PARTIAL)
-        if not hypothesis.text or looks_like_loop(hypothesis.text):
+        if reason_to_hold_back(hypothesis, _speech_s(segment)) is not None:
             return None
         promised = now.agreement.stable
-        text = self._finisher.partial(hypothesis.text, hypothesis.language, promised)
+        text = self._partial_text(hypothesis, promised)
         tentative = self._style.steadiness.shown(now.agreement, now.agreement.update(text))
         if now.agreement.stable:
             # A sentence does not change its language once part of it is promised.
@@ -93,13 +93,13 @@ class StreamingRecognizer:
         now = self._utterance(segment.utterance_id)
         hypothesis = self._recognize(segment, now, DecodingEffort.FINAL)
         now.anticipated = (segment.speech_end_sample, hypothesis)
-        if reason_to_hold_back(hypothesis) is not None:
+        if reason_to_hold_back(hypothesis, _speech_s(segment)) is not None:
             return None
         if self._style.steadiness is not Steadiness.FASTEST:
             # It may be taken back when the speaker goes on; the final follows soon if not.
             return None
         promised = now.agreement.stable
-        text = self._finisher.partial(hypothesis.text, hypothesis.language, promised)
+        text = self._partial_text(hypothesis, promised)
         return _update(segment, now, hypothesis.language, text[len(promised) :])
 
     def finals(
@@ -122,13 +122,11 @@ class StreamingRecognizer:
             for segment, now in zip(segments, fresh, strict=True)
             if now.anticipated is not None and now.anticipated[0] == segment.speech_end_sample
         }
-        # What was promised of an utterance must be decoded by itself; the others go together.
+        # One whose language is known must be decoded by itself; the others go together.
         together = [
             segment
             for segment, now in zip(segments, fresh, strict=True)
-            if segment.utterance_id not in heard
-            and not now.agreement.stable
-            and now.spoken == self._languages
+            if segment.utterance_id not in heard and now.spoken == self._languages
         ]
         if len(together) > 1:
             batch = [segment.samples for segment in together]
@@ -150,7 +148,7 @@ class StreamingRecognizer:
     def _final(
         self, segment: SpeechSegment, now: _Open, hypothesis: Hypothesis
     ) -> TranscriptUpdated | TranscriptHeldBack:
-        reason = reason_to_hold_back(hypothesis)
+        reason = reason_to_hold_back(hypothesis, _speech_s(segment))
         if reason is not None:
             return TranscriptHeldBack(
                 segment.utterance_id,
@@ -161,7 +159,11 @@ class StreamingRecognizer:
                 segment.first_sample / SAMPLE_RATE_HZ,
                 segment.end_sample / SAMPLE_RATE_HZ,
             )
-        finished = self._finisher.final(hypothesis.text, hypothesis.language, now.agreement.stable)
+        promised = now.agreement.stable
+        heard = hypothesis.text
+        if promised:
+            heard = kept(promised, self._finisher.in_script(heard, hypothesis.language))
+        finished = self._finisher.final(heard, hypothesis.language, promised)
         start_s = segment.first_sample / SAMPLE_RATE_HZ
         words = tuple(
             Word(
@@ -183,13 +185,19 @@ class StreamingRecognizer:
         return self._open
 
     def _begun(self, utterance_id: int) -> _Open:
-        agreement = LocalAgreement(self._style.steadiness.hold_back)
-        return _Open(utterance_id, self._languages, self._first_revision, agreement)
+        return _Open(utterance_id, self._languages, self._first_revision, LocalAgreement())
 
     def _recognize(self, segment: SpeechSegment, now: _Open, effort: DecodingEffort) -> Hypothesis:
-        return self._recognizer.recognize(
-            segment.samples, now.spoken, effort, prefix=now.agreement.stable
-        )
+        return self._recognizer.recognize(segment.samples, now.spoken, effort)
+
+    def _partial_text(self, hypothesis: Hypothesis, promised: str) -> str:
+        """Return a pass as it is shown."""
+        # Finished first: the promise was too, and the same words are to look the same.
+        return kept(promised, self._finisher.partial(hypothesis.text, hypothesis.language))
+
+
+def _speech_s(segment: SpeechSegment) -> float:
+    return (segment.speech_end_sample - segment.first_sample) / SAMPLE_RATE_HZ
 
 
 def _update(

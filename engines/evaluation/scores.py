@@ -38,7 +38,7 @@ def ratio_of_sums(parts: Sequence[float], wholes: Sequence[float], signature: st
     Raises:
         ValueError: There is nothing to divide by.
     """
-    # Imported here: whoever shows a score in a window needs no numpy.
+    # Imported here: whoever only shows a score starts without it.
     import numpy as np
 
     part, whole = np.asarray(parts, np.float64), np.asarray(wholes, np.float64)

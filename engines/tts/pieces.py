@@ -15,16 +15,17 @@ _CLAUSE_PAUSE_S = 0.15
 _CUT_PAUSE_S = 0.02
 """Where nothing but the wish for an early start cuts."""
 
-_FIRST_LIMIT = 9.0
-"""Syllables of the first piece: sound comes before one second has passed."""
+_FIRST_LIMIT = 20.0
+"""Syllables of the first piece. A shorter one would sound sooner, and worse: what is cut in two,
+even at a comma, is read back with several times the mistakes."""
 _GROWTH = 2.0
 """How much longer a piece may be than the one before: it is made while that one is played, and
 making takes up to half as long as playing."""
 _LAST_LIMIT = 48.0
-_TOLERANCE = 1.25
-"""A clause that is hardly too long is not cut."""
-_ENOUGH = 5.0
-"""Syllables a first piece has at least, where it is cut for an early start alone."""
+_TOLERANCE = 1.6
+"""A clause without a mark in it is cut between two words only when it is much too long."""
+_ENOUGH = 10.0
+"""Syllables a piece has at least where it is cut between two words."""
 
 _SENTENCE_END = re.compile(r"[。.!?！？]+[\"”’')）]*\s*")
 _CLAUSE_END = re.compile(r"[,，、;；:：]+[\"”’')）]*\s*|[)）]\s*")

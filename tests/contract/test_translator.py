@@ -24,6 +24,11 @@ from tests.helpers.tiny_models import (
 )
 from tests.helpers.translations import texts_of
 
+TRANSLATOR_KINDS = (
+    EngineKind.CTRANSLATE2_SEQ2SEQ,
+    EngineKind.CTRANSLATE2_CHAT,
+    EngineKind.LLAMACPP_CHAT,
+)
 ZH_EN = LanguagePair("zh", "en")
 EN_ZH = LanguagePair("en", "zh")
 
@@ -138,7 +143,7 @@ def test_the_same_text_is_translated_the_same_way_again(case: Case) -> None:
     assert case.translator.translate([case.sentences[2]], case.pair) == first
 
 
-@pytest.mark.parametrize("kind", [kind for kind in EngineKind if kind != "faster-whisper"])
+@pytest.mark.parametrize("kind", TRANSLATOR_KINDS)
 def test_a_model_that_is_not_there_is_named(kind: EngineKind, tmp_path: Path) -> None:
     family = "marian" if kind is EngineKind.CTRANSLATE2_SEQ2SEQ else "qwen2"
     config = EngineConfig(kind, "absent", family, tmp_path / "nothing", ("zh", "en"))
@@ -148,7 +153,7 @@ def test_a_model_that_is_not_there_is_named(kind: EngineKind, tmp_path: Path) ->
     assert caught.value.params == {"model": "absent"}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in EngineKind if kind != "faster-whisper"])
+@pytest.mark.parametrize("kind", TRANSLATOR_KINDS)
 def test_a_family_nobody_wrote_for_is_refused(kind: EngineKind, tmp_path: Path) -> None:
     path = tmp_path / "file.gguf" if kind is EngineKind.LLAMACPP_CHAT else tmp_path
     (tmp_path / "file.gguf").touch()

@@ -13,12 +13,13 @@ from app.ui.evaluation_items import ITEM_ROLE
 from app.ui.evaluation_pane import EvaluationPane
 from app.ui.evaluation_table import COLUMNS
 from app.ui.pane import Pane
+from app.ui.record_set_dialog import RecordSetDialog
 from engines.evaluation.goals import Verdict
 from engines.evaluation.judgements import Scale
 from engines.evaluation.results import SpokenResult
 from tests.gui.conftest import Desk, OpenDesk
 from tests.helpers.evaluation_parts import EvaluationBench
-from tests.helpers.window_parts import MemoryStore, Parts
+from tests.helpers.window_parts import MemoryStore, Parts, ScriptedSource
 
 
 @pytest.fixture
@@ -225,3 +226,61 @@ def test_without_models_there_is_no_run(open_desk: OpenDesk, bench: EvaluationBe
     bare.window.open_pane(Pane.EVALUATE)
     bare.until(lambda: bool(pane(bare).bar.wish.set_ids))
     assert not pane(bare).bar.run_button.isEnabled()
+
+
+@pytest.fixture
+def dialog(desk: Desk, bench: EvaluationBench) -> RecordSetDialog:
+    """The dialog that records a set, with two sentences to read."""
+    built_in = bench.folder / "none" / "small"
+    built_in.mkdir(parents=True)
+    (built_in / "tongsheng-set.json").write_text('{"title": "Small"}', encoding="utf-8")
+    (built_in / "speech.tsv").write_text(
+        "id\taudio\ttext\tlanguage\tspeaker\tscenario\n"
+        "one\t\t请把灯关上\tzh\tx\tcommand\n"
+        "two\t\t现在几点\tzh\tx\tcommand\n",
+        encoding="utf-8",
+    )
+    pane(desk).bar.record_wanted.emit()
+    desk.until(lambda: pane(desk).record_dialog is not None)
+    found = pane(desk).record_dialog
+    assert found is not None
+    return found
+
+
+def read_aloud(desk: Desk, dialog: RecordSetDialog, level: float = 0.3) -> None:
+    """Press Record, speak for a second, and press it again."""
+    desk.parts.source = ScriptedSource()
+    dialog.record_button.click()
+    desk.until(lambda: desk.parts.source.listener is not None)
+    desk.parts.source.play(16_000, level)
+    desk.until(lambda: dialog.record_button.text() == "Done")
+    dialog.record_button.click()
+    desk.until(lambda: dialog.record_button.text() == "Record")
+
+
+def test_sentences_are_recorded_one_by_one_and_make_a_set(
+    desk: Desk, dialog: RecordSetDialog, bench: EvaluationBench
+) -> None:
+    assert dialog.sentence.text() == "请把灯关上"
+    dialog.speaker.setText("Anna")
+    read_aloud(desk, dialog)
+    assert dialog.sentence.text() == "现在几点"
+    dialog.distance.setCurrentIndex(1)
+    read_aloud(desk, dialog)
+    dialog.close()
+    desk.until(lambda: "recorded" in pane(desk).bar.wish.set_ids)
+    loaded = bench.library.load(bench.library.find("recorded"))
+    assert [(one.text, one.speaker, one.distance_m) for one in loaded.spoken] == [
+        ("请把灯关上", "Anna", 1.0),
+        ("现在几点", "Anna", 5.0),
+    ]
+    assert all(one.audio is not None and one.audio.stat().st_size > 30_000 for one in loaded.spoken)
+
+
+def test_silence_is_not_kept_and_a_reader_needs_a_name(desk: Desk, dialog: RecordSetDialog) -> None:
+    dialog.record_button.click()
+    assert not dialog._recorder.is_recording
+    dialog.speaker.setText("Anna")
+    read_aloud(desk, dialog, level=0.0)
+    assert dialog.sentence.text() == "请把灯关上"
+    dialog.close()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 
 from app.bridge.recording_desk import RecordingPhase
 from app.history.cues import CueText
@@ -224,3 +225,50 @@ def test_without_models_the_pane_says_what_is_missing(open_desk: OpenDesk, talk:
     message = bare.program.messages.current
     assert message is not None
     assert phases(bare) == []
+
+
+def test_the_space_bar_plays_and_the_captions_follow_the_sound(desk: Desk, talk: Path) -> None:
+    write_down(desk, talk)
+    pane, sound = desk.program.files, desk.parts.sound
+    QTest.keyClick(pane.view, Qt.Key.Key_Space)
+    desk.until(lambda: sound.played == [(talk, 0.0, 1.0)])
+    sound.moment_s = 11.0
+    desk.until(lambda: pane.view.delegate.playing is not None)
+    desk.until(lambda: pane.player_bar.slider.value() == 110)
+    playing = pane.view.delegate.playing
+    assert playing is not None
+    assert playing[0].transcript.text == "第2句"
+    QTest.keyClick(pane.view, Qt.Key.Key_Space)
+    desk.until(lambda: sound.moment_s is None)
+    assert not desk.program.recording_player.is_playing
+
+
+def test_a_pressed_time_plays_from_there(desk: Desk, talk: Path) -> None:
+    write_down(desk, talk)
+    pane = desk.program.files
+    rect = pane.view.visualRect(pane.captions.model.index(2))
+    QTest.mouseClick(
+        pane.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() + QPoint(30, 20)
+    )
+    desk.until(lambda: desk.parts.sound.played == [(talk, 20.0, 1.0)])
+
+
+def test_speed_and_position_are_chosen_while_it_plays(desk: Desk, talk: Path) -> None:
+    write_down(desk, talk)
+    pane, sound = desk.program.files, desk.parts.sound
+    pane.player_bar.play_button.click()
+    desk.until(lambda: len(sound.played) == 1)
+    pane.player_bar.speed_chosen.emit(1.5)
+    desk.until(lambda: len(sound.played) == 2)
+    pane.player_bar.sought.emit(12.0)
+    desk.until(lambda: sound.played[-1] == (talk, 12.0, 1.5))
+    sound.on_over(None)
+    desk.until(lambda: not desk.program.recording_player.is_playing)
+
+
+def test_a_recording_that_cannot_be_played_is_told(desk: Desk, talk: Path) -> None:
+    write_down(desk, talk)
+    desk.program.files.player_bar.play_button.click()
+    desk.until(lambda: len(desk.parts.sound.played) == 1)
+    desk.parts.sound.on_over(EngineError(ErrorCode.FILE_NOT_FOUND, path=str(talk)))
+    desk.until(lambda: desk.program.messages.current is not None)

@@ -184,4 +184,5 @@ class EvaluationBench:
             lambda: self.library,
             lambda root, on_event: ThreadRunHost(root, on_event, self.equipment),
             plan,
+            self.folder / "recorded",
         )

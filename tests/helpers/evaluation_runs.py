@@ -95,10 +95,9 @@ class SlowRecognizer(FakeRecognizer):
         samples: FloatSamples,
         languages: Sequence[Language],
         effort: DecodingEffort,
-        prefix: str = "",
     ) -> Hypothesis:
         threading.Event().wait(0.15)
-        return super().recognize(samples, languages, effort, prefix)
+        return super().recognize(samples, languages, effort)
 
 
 class SlowEquipment(FakeEquipment):
@@ -121,13 +120,12 @@ class DyingRecognizer(FakeRecognizer):
         samples: FloatSamples,
         languages: Sequence[Language],
         effort: DecodingEffort,
-        prefix: str = "",
     ) -> Hypothesis:
         self._after -= 1
         if self._after < 0 and not self._mark.exists():
             self._mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        return super().recognize(samples, languages, effort, prefix)
+        return super().recognize(samples, languages, effort)
 
 
 def enter_and_die_once(connection: Connection, root: Path, run_id: str, _log_level: int) -> None:

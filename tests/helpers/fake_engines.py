@@ -16,6 +16,7 @@ import numpy as np
 
 from engines import registry
 from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
+from engines.errors import EngineError, ErrorCode
 from engines.interfaces import (
     NO_GUIDANCE,
     Candidate,
@@ -30,6 +31,8 @@ from engines.types import (
     Doubt,
     EngineInfo,
     FloatSamples,
+    Intent,
+    IntentKind,
     Language,
     LanguagePair,
     SpeechAudio,
@@ -75,7 +78,7 @@ class FakeRecognizer:
     """Writes the levels it hears, joined by a plus when there are several."""
 
     def __init__(self) -> None:
-        self.heard: list[tuple[str, DecodingEffort, str]] = []
+        self.heard: list[tuple[str, DecodingEffort]] = []
 
     @property
     def info(self) -> EngineInfo:
@@ -86,11 +89,10 @@ class FakeRecognizer:
         samples: FloatSamples,
         languages: Sequence[Language],
         effort: DecodingEffort,
-        prefix: str = "",
     ) -> Hypothesis:
         levels = sorted({round(float(x) * 100) for x in np.unique(samples)} - {0})
         text = "+".join(str(level) for level in levels)
-        self.heard.append((text, effort, prefix))
+        self.heard.append((text, effort))
         return Hypothesis(text, languages[0], (), -0.1, 0.0, 1.0)
 
     def recognize_all(
@@ -104,10 +106,9 @@ class FakeRecognizer:
         languages: Sequence[Language],
         count: int,
         choose: Choice,
-        prefix: str = "",
     ) -> Hypothesis:
         """Offer what was heard, and then the same with one letter more for each further place."""
-        best = self.recognize(versions[0], languages, DecodingEffort.FINAL, prefix)
+        best = self.recognize(versions[0], languages, DecodingEffort.FINAL)
         candidates = [
             Candidate(best.text + "x" * place, best.language, -1.0 - place, version)
             for version in range(len(versions))
@@ -129,6 +130,24 @@ class FakeLanguageModel:
     def log_probabilities(self, texts: Sequence[str]) -> list[float]:
         self.asked.append(list(texts))
         return [-2.0 * len(text) for text in texts]
+
+
+class FakeIntentParser:
+    """Takes each text for a command of that name."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+        self.fails = False
+
+    @property
+    def info(self) -> EngineInfo:
+        return EngineInfo("fake", "fake-parser", "1", ("zh", "en"))
+
+    def parse(self, texts: Sequence[str], language: Language) -> list[Intent]:
+        self.given += texts
+        if self.fails:
+            raise EngineError(ErrorCode.OUT_OF_MEMORY)
+        return [Intent(IntentKind.COMMAND, text, 1.0) for text in texts]
 
 
 class FakeTranslator:

@@ -106,6 +106,8 @@ class RecordingHost:
         self.translates_at_once = True
         self.doubts: tuple[Doubt, ...] = ()
         self.via: Language | None = None
+        self.terms_kept = 0
+        self.terms_missed: tuple[str, ...] = ()
 
     def load(self, config: WorkerConfig) -> None:
         self.loads.append(config)
@@ -142,7 +144,15 @@ class RecordingHost:
         """Say the translation of a text, or why there is none."""
         text = "" if code else f"{request.pair}:{request.text}"
         self.on_event(
-            TextTranslated(request.request_id, text, code, doubts=self.doubts, via=self.via)
+            TextTranslated(
+                request.request_id,
+                text,
+                code,
+                doubts=self.doubts,
+                via=self.via,
+                terms_kept=self.terms_kept,
+                terms_missed=self.terms_missed,
+            )
         )
 
     def drop_texts(self, request_ids: Set[int]) -> None:
@@ -530,6 +540,41 @@ class RecordingOutput:
         self.played.append((path, start_s, end_s))
 
 
+class ScriptedSound:
+    """Plays nothing; the test says what is heard."""
+
+    def __init__(self) -> None:
+        self.moment_s: float | None = None
+        self.played: list[tuple[Path, float, float]] = []
+        self.on_over: Callable[[EngineError | None], None] = lambda _: None
+
+    def opened(self, on_over: Callable[[EngineError | None], None]) -> ScriptedSound:
+        self.on_over = on_over
+        return self
+
+    def play(self, path: Path, start_s: float, speed: float = 1.0) -> None:
+        self.played.append((path, start_s, speed))
+        self.moment_s = start_s
+
+    def stop(self) -> None:
+        self.moment_s = None
+
+
+class SilentPictures:
+    """A file without pictures."""
+
+    has_pictures = False
+
+    def __init__(self, path: Path) -> None:
+        pass
+
+    def at(self, moment_s: float) -> None:
+        return None
+
+    def close(self) -> None:
+        pass
+
+
 class Parts:
     """All the fakes of one program."""
 
@@ -553,6 +598,7 @@ class Parts:
             _no_evaluation
         )
         self.output = RecordingOutput()
+        self.sound = ScriptedSound()
 
     def workshop(self) -> Workshop:
         return Workshop(
@@ -571,6 +617,8 @@ class Parts:
             self.evaluation_parts,
             FlacFile,
             lambda: self.output,
+            self.sound.opened,
+            SilentPictures,
         )
 
     def _open_watch(self, on_change: Callable[[list[InputDevice]], None]) -> RecordingWatch:

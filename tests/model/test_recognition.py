@@ -110,23 +110,6 @@ def test_words_carry_times_within_the_audio_and_probabilities(
     assert all(0 <= word.probability <= 1 for word in words)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_hypothesis_begins_with_what_was_promised(
-    recognizer: FasterWhisperRecognizer, corpora: Path, language: str
-) -> None:
-    path = {
-        "zh": clips(corpora, "aishell1_devtest")[0][0],
-        "en": corpora / "vad" / "ten_vad_testset" / "testset-audio-05.flac",
-    }[language]
-    samples = samples_of(path)
-    free = recognizer.recognize(samples, (language,), DecodingEffort.FINAL)
-    promised = free.text[: len(free.text) // 2].strip()
-    held = recognizer.recognize(samples, (language,), DecodingEffort.FINAL, prefix=promised)
-    assert held.text.startswith(promised)
-    assert len(held.text) > len(promised)
-    assert held.text.count(promised) == 1
-
-
 def test_a_language_the_model_was_not_asked_for_is_refused(
     recognizer: FasterWhisperRecognizer,
 ) -> None:
@@ -163,21 +146,18 @@ def test_a_folder_that_is_not_there_is_a_missing_model(tmp_path: Path) -> None:
     assert caught.value.code is ErrorCode.MODEL_MISSING
 
 
-def test_the_candidate_that_is_kept_goes_on_from_the_promise_and_has_the_times_of_its_words(
+def test_the_candidate_that_is_kept_has_the_times_of_its_words(
     recognizer: FasterWhisperRecognizer, corpora: Path
 ) -> None:
-    (path, text), *_ = clips(corpora, "aishell1_devtest")
-    samples = samples_of(path)
-    promised = text[:4]
+    samples = samples_of(clips(corpora, "aishell1_devtest")[0][0])
     offered: list[Candidate] = []
 
     def third(candidates: Sequence[Candidate]) -> int:
         offered.extend(candidates)
         return 2
 
-    kept = recognizer.recognize_choosing([samples], ("zh",), 4, third, promised)
+    kept = recognizer.recognize_choosing([samples], ("zh",), 4, third)
     assert len({each.text for each in offered}) == 4
-    assert all(each.text.startswith(promised) for each in offered)
     assert [each.log_probability for each in offered] == sorted(
         (each.log_probability for each in offered), reverse=True
     )

@@ -11,7 +11,6 @@ import numpy as np
 
 from engines.evaluation.asr import CharacterErrors, character_error_rate, character_errors
 from engines.evaluation.bench.corpora import (
-    SpokenClip,
     read_samples,
     room_responses,
     spoken_clips,
@@ -129,9 +128,9 @@ def score_recognition(
         plain_s: list[float] = []
         chosen = _AccurateCounts()
         for clip in clips:
-            surrounded, place = _surrounded(clip, condition, rooms)
-            run = run_live(surrounded, vad, recognizer, ("zh",), SegmenterConfig())
-            result = plain.transcribe(surrounded[place], "zh")
+            sound, place = surrounded(read_samples(clip.path), clip.path.stem, condition, rooms)
+            run = run_live(sound, vad, recognizer, ("zh",), SegmenterConfig())
+            result = plain.transcribe(sound[place], "zh")
             runs.append(run)
             plain_s.append(result.busy_s)
             ours.append(character_errors(clip.text, run.text))
@@ -147,7 +146,7 @@ def score_recognition(
                 chosen.offline_s.append(time.perf_counter() - started_s)
                 text = "".join(hypothesis.text for hypothesis in taken)
                 chosen.offline.append(character_errors(clip.text, text))
-                run = run_live(surrounded, vad, accurate, ("zh",), SegmenterConfig())
+                run = run_live(sound, vad, accurate, ("zh",), SegmenterConfig())
                 chosen.live.append(character_errors(clip.text, run.text))
                 line += f", accurate {chosen.offline[-1].errors}, live {chosen.live[-1].errors}"
             on_clip(line)
@@ -158,16 +157,16 @@ def score_recognition(
     return scores
 
 
-def _surrounded(
-    clip: SpokenClip, condition: Condition, rooms: Sequence[FloatSamples]
+def surrounded(
+    samples: FloatSamples, name: str, condition: Condition, rooms: Sequence[FloatSamples]
 ) -> tuple[FloatSamples, slice]:
-    samples = read_samples(clip.path)
+    """Return a clip as it is heard with silence around it, and where in that it lies."""
     before, after = (round(each_s * SAMPLE_RATE_HZ) for each_s in (_BEFORE_S, _AFTER_S))
     padded = np.pad(samples, (before, after))
     place = slice(before, before + len(samples))
     is_speech = np.zeros(len(padded), np.bool_)
     is_speech[place] = True
-    return heard(padded, clip.path.stem, condition, rooms, is_speech), place
+    return heard(padded, name, condition, rooms, is_speech), place
 
 
 def _scores(

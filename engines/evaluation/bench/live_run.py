@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engines.asr.streaming import StreamingRecognizer
+from engines.asr.text_style import TextStyle
 from engines.evaluation.bench.flight_log import rewritten_characters
 from engines.events import HeldBackReason, TranscriptHeldBack
 from engines.interfaces import Recognizer, Vad
@@ -26,19 +27,35 @@ PARTIAL_STEP_S = 0.8
 """Between two partials; about what a session reaches on two cores."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a reader saw of an utterance from some moment on."""
+
+    utterance_id: int
+    at_sample: int
+    """How much sound had been heard."""
+    text: str
+    is_final: bool
+
+
 @dataclass(slots=True)
 class LiveRun:
     """What was written for one recording."""
 
     finals: list[str] = field(default_factory=list)
     held_back: Counter[HeldBackReason] = field(default_factory=Counter)
-    partials: int = 0
-    """Partials that changed what was shown."""
+    shown: list[Shown] = field(default_factory=list)
+    """Partials that changed what was shown, and finals; what was held back at the end is empty."""
     rewritten_characters: int = 0
     """Characters that were shown and then taken back or replaced."""
     final_busy_s: float = 0.0
     """Wall time of the recognizer for the finals, those included that were anticipated in vain."""
     segments: list[SpeechSegment] = field(default_factory=list)
+
+    @property
+    def partials(self) -> int:
+        """How many partials changed what was shown."""
+        return sum(not each.is_final for each in self.shown)
 
     @property
     def text(self) -> str:
@@ -59,6 +76,7 @@ def run_live(
     languages: Sequence[Language],
     config: SegmenterConfig,
     partial_step_s: float | None = PARTIAL_STEP_S,
+    style: TextStyle | None = None,
 ) -> LiveRun:
     """Hear a recording from its first sample to its last.
 
@@ -69,11 +87,12 @@ def run_live(
         languages: What may be spoken.
         config: How utterances are cut.
         partial_step_s: Between two partials; None makes none.
+        style: How the text is to look.
 
     Raises:
         EngineError: The recognizer failed.
     """
-    streaming = StreamingRecognizer(recognizer, languages)
+    streaming = StreamingRecognizer(recognizer, languages, style=style)
     run = LiveRun()
     shown = ""
     for job in _jobs(samples, vad, config, partial_step_s):
@@ -86,7 +105,6 @@ def run_live(
                 run.final_busy_s += time.perf_counter() - started_s
             if update is None:
                 continue
-            run.partials += 1
             text = update.transcript.text
         else:
             run.segments.append(segment)
@@ -98,6 +116,9 @@ def run_live(
             else:
                 text = result.transcript.text
                 run.finals.append(text)
+        run.shown.append(
+            Shown(segment.utterance_id, job.at_sample, text, is_final=not segment.is_open)
+        )
         run.rewritten_characters += rewritten_characters(shown, text)
         shown = text if segment.is_open else ""
     return run
@@ -106,6 +127,8 @@ def run_live(
 @dataclass(frozen=True, slots=True, eq=False)
 class _Job:
     segment: SpeechSegment
+    at_sample: int
+    """After which sample it is due."""
     anticipates_end: bool = False
 
 
@@ -126,17 +149,19 @@ def _jobs(
                 case Opened():
                     pacing.begin(output.speech_start_sample)
                 case Closed(finished):
-                    sent.append(_Job(finished))
+                    sent.append(_Job(finished, framer.next_sample))
         if not segmenter.is_open:
             continue
         look = pacing.look(framer.next_sample, segmenter.pause_samples)
         if look is not None:
             segment = segmenter.open_segment
             assert segment is not None
-            sent.append(_Job(segment, anticipates_end=look is Look.END))
+            sent.append(_Job(segment, framer.next_sample, anticipates_end=look is Look.END))
     last = [
         output
         for frame in framer.finish()
         for output in segmenter.push(frame, vad.probability(frame))
     ] + segmenter.finish()
-    return sent + [_Job(output.segment) for output in last if isinstance(output, Closed)]
+    return sent + [
+        _Job(output.segment, len(samples)) for output in last if isinstance(output, Closed)
+    ]

@@ -50,7 +50,7 @@ def test_a_conversation_and_a_long_talk_are_heard_to_their_end(
     corpora: Path, capsys: Capture
 ) -> None:
     command = ["bench", "hear", "--corpora", str(corpora), "--json", "--limit", "1"]
-    parts = ["--part", "session", "--part", "endurance"]
+    parts = ["--part", "session", "--part", "steadiness", "--part", "endurance"]
     assert run([*command, *parts, "--minutes", "0.5"], FakeParts()) == 0
     record = json.loads(capsys.readouterr().out)
     session, endurance = record["session"], record["endurance"]
@@ -58,6 +58,8 @@ def test_a_conversation_and_a_long_talk_are_heard_to_their_end(
     assert session["end_of_speech_to_final_s"]["n"] == session["utterances"]
     assert session["start_of_speech_to_first_text_s"]["n"] == session["utterances"]
     assert session["cores_used"] > 0
+    assert set(record["steadiness"]) == {"fastest", "balanced", "calmest"}
+    assert record["steadiness"]["fastest"]["later_than_fastest_s"]["value"] == 0
     assert endurance["finals"] > 1
     assert endurance["dropped_s"] == 0
 

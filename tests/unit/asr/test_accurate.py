@@ -6,21 +6,18 @@ import numpy as np
 import pytest
 
 from engines.asr.accurate import AccurateRecognizer
-from engines.asr.streaming import StreamingRecognizer
 from engines.errors import EngineError, ErrorCode
-from engines.events import TranscriptUpdated
 from engines.interfaces import Choice, DecodingEffort, Hypothesis
-from engines.types import EngineInfo, FloatSamples, Language, SpeechSegment
+from engines.types import EngineInfo, FloatSamples, Language
 from tests.helpers.fake_engines import FakeLanguageModel, FakeRecognizer, speech
 
 
 class Offering(FakeRecognizer):
-    """Records the versions it is given, and the prefix."""
+    """Records the versions it is given."""
 
     def __init__(self) -> None:
         super().__init__()
         self.versions: list[list[FloatSamples]] = []
-        self.prefixes: list[str] = []
 
     def recognize_choosing(
         self,
@@ -28,11 +25,9 @@ class Offering(FakeRecognizer):
         languages: Sequence[Language],
         count: int,
         choose: Choice,
-        prefix: str = "",
     ) -> Hypothesis:
         self.versions.append(list(versions))
-        self.prefixes.append(prefix)
-        return super().recognize_choosing(versions, languages, count, choose, prefix)
+        return super().recognize_choosing(versions, languages, count, choose)
 
 
 class Preferring(FakeLanguageModel):
@@ -105,28 +100,3 @@ def test_several_come_back_in_order() -> None:
     recognizer = AccurateRecognizer(FakeRecognizer(), FakeLanguageModel(), untreated)
     together = recognizer.recognize_all([speech(3), speech(1), speech(2)], ("zh",))
     assert [each.text for each in together] == ["3", "1", "2"]
-
-
-def test_what_was_promised_goes_with_the_final() -> None:
-    class Promising(Offering):
-        def recognize(
-            self,
-            samples: FloatSamples,
-            languages: Sequence[Language],
-            effort: DecodingEffort,
-            prefix: str = "",
-        ) -> Hypothesis:
-            text = "今天下午我们在三楼的会议室开会讨论明年的预算"
-            return Hypothesis(text, "zh", (), -0.1, 0.0, 1.0)
-
-    plain = Promising()
-    streaming = StreamingRecognizer(AccurateRecognizer(plain, FakeLanguageModel()), ("zh",))
-    segment = SpeechSegment(1, speech(10, 3.0), 0, 48_000, is_open=True)
-    streaming.partial(segment)
-    second = streaming.partial(segment)
-    assert second is not None
-    promised = second.transcript.stable
-    assert promised
-    (final,) = streaming.finals([SpeechSegment(1, speech(10, 3.0), 0, 48_000, is_open=False)])
-    assert isinstance(final, TranscriptUpdated)
-    assert plain.prefixes == [promised]

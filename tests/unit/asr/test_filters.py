@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engines.asr.filters import compression_ratio, echoes, looks_like_loop, reason_to_hold_back
+from engines.asr.filters import (
+    compression_ratio,
+    echoes,
+    looks_like_loop,
+    looks_repeated,
+    reason_to_hold_back,
+)
 from engines.events import HeldBackReason
 from engines.interfaces import Hypothesis
 
@@ -26,7 +32,7 @@ def hypothesis(text: str, *, log_probability: float = -0.3, no_speech: float = 0
     ],
 )
 def test_sentences_recognizers_invent_over_silence_are_held_back(text: str) -> None:
-    assert reason_to_hold_back(hypothesis(text)) is HeldBackReason.KNOWN_INVENTION
+    assert reason_to_hold_back(hypothesis(text), 2.0) is HeldBackReason.KNOWN_INVENTION
 
 
 @pytest.mark.parametrize(
@@ -43,21 +49,21 @@ def test_sentences_recognizers_invent_over_silence_are_held_back(text: str) -> N
     ],
 )
 def test_ordinary_sentences_are_shown(text: str) -> None:
-    assert reason_to_hold_back(hypothesis(text)) is None
+    assert reason_to_hold_back(hypothesis(text), 2.0) is None
 
 
 @pytest.mark.parametrize("text", ["", "。", " ... "])
 def test_a_text_without_words_is_no_speech(text: str) -> None:
-    assert reason_to_hold_back(hypothesis(text)) is HeldBackReason.NO_SPEECH
+    assert reason_to_hold_back(hypothesis(text), 2.0) is HeldBackReason.NO_SPEECH
 
 
 def test_doubtful_text_over_doubtful_speech_is_no_speech() -> None:
     doubtful = hypothesis("嗯", log_probability=-1.4, no_speech=0.8)
-    assert reason_to_hold_back(doubtful) is HeldBackReason.NO_SPEECH
+    assert reason_to_hold_back(doubtful, 2.0) is HeldBackReason.NO_SPEECH
 
 
 def test_doubtful_text_over_certain_speech_is_shown() -> None:
-    assert reason_to_hold_back(hypothesis("嗯", log_probability=-1.4, no_speech=0.2)) is None
+    assert reason_to_hold_back(hypothesis("嗯", log_probability=-1.4, no_speech=0.2), 2.0) is None
 
 
 @pytest.mark.parametrize(
@@ -65,7 +71,7 @@ def test_doubtful_text_over_certain_speech_is_shown() -> None:
 )
 def test_a_text_that_repeats_itself_is_a_loop(text: str) -> None:
     assert looks_like_loop(text)
-    assert reason_to_hold_back(hypothesis(text)) is HeldBackReason.LOOP
+    assert reason_to_hold_back(hypothesis(text), 2.0) is HeldBackReason.LOOP
 
 
 @pytest.mark.parametrize(
@@ -80,3 +86,37 @@ def test_a_text_that_repeats_itself_is_a_loop(text: str) -> None:
 )
 def test_a_prompt_that_is_read_back_is_told_from_speech(text: str, expected: bool) -> None:
     assert echoes(text, "以下是普通话的句子。") is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_repeated"),
+    [
+        ("市场内外，市场内外。", True),
+        ("对此高度关注，对此高度关注，对此高", True),
+        ("说话说话说话说话说话说话说话说话说话", True),
+        ("不是不是，我没说", False),
+        ("不是，不是。", False),
+        ("我们走吧，我们走", False),
+        ("一二三四五六七八", False),
+    ],
+)
+def test_one_phrase_again_and_again_is_worth_another_decoding(
+    text: str, *, is_repeated: bool
+) -> None:
+    assert looks_repeated(text) is is_repeated
+    assert reason_to_hold_back(hypothesis("市场内外，市场内外。"), 2.0) is None
+
+
+def test_little_text_for_long_doubtful_speech_is_no_speech() -> None:
+    murmur = hypothesis("我认识你吧。", log_probability=-0.6, no_speech=0.5)
+    assert reason_to_hold_back(murmur, 12.0) is HeldBackReason.NO_SPEECH
+    assert reason_to_hold_back(murmur, 5.0) is None
+    certain = hypothesis("我认识你吧。", log_probability=-0.6, no_speech=0.2)
+    assert reason_to_hold_back(certain, 12.0) is None
+    english = hypothesis("I know you, don't I?", log_probability=-0.6, no_speech=0.5)
+    assert reason_to_hold_back(english, 5.0) is None
+
+
+def test_a_text_that_the_recognizer_hardly_believes_is_no_speech() -> None:
+    worthless = hypothesis("他在说这不太好", log_probability=-1.7, no_speech=0.1)
+    assert reason_to_hold_back(worthless, 2.0) is HeldBackReason.NO_SPEECH

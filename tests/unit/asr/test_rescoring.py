@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from engines.asr.rescoring import likeliest
+from engines.asr.rescoring import heard_most, likeliest
 from engines.interfaces import Candidate
 
 
@@ -97,3 +97,13 @@ def test_a_single_candidate_is_kept(text: str) -> None:
     ask = Asked()
     assert likeliest([heard(text, -1.0)], ask) == 0
     assert ask.texts == []
+
+
+def test_without_a_language_model_variants_of_one_wording_count_together_too() -> None:
+    candidates = [heard("乙", -0.92), heard("甲", -1.39), heard("甲。", -1.39)]
+    assert heard_most(candidates) == 1
+    assert heard_most(candidates[:2]) == 0
+
+
+def test_without_a_language_model_a_fragment_is_not_kept_for_being_short() -> None:
+    assert heard_most([heard("今天下午开会", -4.0), heard("今天", -1.0)]) == 0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engines.asr.agreement import PASSES
 from engines.asr.steadiness import Steadiness
 from engines.asr.streaming import StreamingRecognizer
 from engines.asr.text_style import TextStyle
@@ -23,7 +24,7 @@ class ScriptedRecognizer:
     def __init__(self, *answers: Hypothesis) -> None:
         self._answers = list(answers)
         self.batches: list[int] = []
-        self.asked: list[tuple[tuple[Language, ...], DecodingEffort, str]] = []
+        self.asked: list[tuple[tuple[Language, ...], DecodingEffort]] = []
 
     @property
     def info(self) -> EngineInfo:
@@ -34,9 +35,8 @@ class ScriptedRecognizer:
         samples: FloatSamples,
         languages: Sequence[Language],
         effort: DecodingEffort,
-        prefix: str = "",
     ) -> Hypothesis:
-        self.asked.append((tuple(languages), effort, prefix))
+        self.asked.append((tuple(languages), effort))
         return self._answers.pop(0)
 
     def recognize_all(
@@ -51,9 +51,8 @@ class ScriptedRecognizer:
         languages: Sequence[Language],
         count: int,
         choose: Choice,
-        prefix: str = "",
     ) -> Hypothesis:
-        return self.recognize(versions[0], languages, DecodingEffort.FINAL, prefix)
+        return self.recognize(versions[0], languages, DecodingEffort.FINAL)
 
 
 def said(text: str, language: Language = "zh", words: tuple[Word, ...] = ()) -> Hypothesis:
@@ -75,18 +74,27 @@ def final_of(
     return final
 
 
-def test_promised_text_is_the_prefix_of_every_later_pass() -> None:
-    recognizer = ScriptedRecognizer(said(SENTENCE), said(SENTENCE), said(SENTENCE + "。"))
+def promise(streaming: StreamingRecognizer) -> str:
+    """Hear as many passes over utterance 1 as promise part of it, and return the promise."""
+    for _ in range(PASSES):
+        update = streaming.partial(segment(1, is_open=True))
+    assert update is not None
+    assert update.transcript.stable
+    return update.transcript.stable
+
+
+def test_a_promise_stays_whatever_later_passes_hear() -> None:
+    otherwise = SENTENCE.replace("下午", "上午") + "情况"
+    recognizer = ScriptedRecognizer(*[said(SENTENCE)] * PASSES, *[said(otherwise)] * 2)
     streaming = StreamingRecognizer(recognizer, ("zh",))
-    streaming.partial(segment(1, is_open=True))
-    second = streaming.partial(segment(1, is_open=True))
-    assert second is not None
-    promised = second.transcript.stable
-    assert promised
-    final = final_of(streaming, segment(1, is_open=False))
-    assert recognizer.asked[-1] == (("zh",), DecodingEffort.FINAL, promised)
+    promised = promise(streaming)
+    assert promised == SENTENCE[:-6]
+    later = streaming.partial(segment(1, is_open=True))
+    assert later is not None
+    assert later.transcript.text == SENTENCE + "情况"
+    final = final_of(streaming, segment(1, is_open=False, duration_s=2.0))
     assert isinstance(final, TranscriptUpdated)
-    assert final.transcript.stable == SENTENCE + "。"
+    assert final.transcript.stable == SENTENCE + "情况。"
     assert final.transcript.is_final
 
 
@@ -110,15 +118,14 @@ def test_a_pass_that_says_the_same_again_is_not_an_update() -> None:
 
 
 def test_a_language_is_kept_once_part_of_the_sentence_is_promised() -> None:
-    recognizer = ScriptedRecognizer(*[said(SENTENCE)] * 3, said("Hello.", "en"))
+    recognizer = ScriptedRecognizer(*[said(SENTENCE)] * (PASSES + 1), said("Hello.", "en"))
     streaming = StreamingRecognizer(recognizer, ("zh", "en"))
-    for _ in range(2):
+    for _ in range(PASSES):
         streaming.partial(segment(1, is_open=True, duration_s=3.0))
     final_of(streaming, segment(1, is_open=False))
     final_of(streaming, segment(2, is_open=False))
-    assert [languages for languages, _, _ in recognizer.asked] == [
-        ("zh", "en"),
-        ("zh", "en"),
+    assert [languages for languages, _ in recognizer.asked] == [
+        *[("zh", "en")] * PASSES,
         ("zh",),
         ("zh", "en"),
     ]
@@ -159,13 +166,13 @@ def test_other_languages_keep_their_characters() -> None:
     assert final.transcript.text == "廣州"
 
 
-def test_utterances_that_wait_are_decoded_together_except_the_one_with_a_promise() -> None:
+def test_utterances_that_wait_are_decoded_together_except_one_whose_language_is_known() -> None:
     recognizer = ScriptedRecognizer(
-        *[said(SENTENCE)] * 2, said("二"), said("三"), said(SENTENCE + "。")
+        *[said(SENTENCE)] * PASSES, said("二"), said("三"), said(SENTENCE + "。")
     )
-    streaming = StreamingRecognizer(recognizer, ("zh",))
-    for _ in range(2):
-        streaming.partial(segment(1, is_open=True))
+    streaming = StreamingRecognizer(recognizer, ("zh", "en"))
+    for _ in range(PASSES):
+        streaming.partial(segment(1, is_open=True, duration_s=3.0))
     finals = streaming.finals([segment(i, is_open=False) for i in (1, 2, 3)])
     assert [f.transcript.text for f in finals if isinstance(f, TranscriptUpdated)] == [
         SENTENCE + "。",
@@ -192,7 +199,7 @@ def test_an_end_that_was_anticipated_is_not_recognized_again() -> None:
     final = final_of(streaming, segment(1, is_open=False, pause_s=0.6))
     assert isinstance(final, TranscriptUpdated)
     assert (final.transcript.text, final.transcript.revision) == ("会议推迟。", 2)
-    assert [effort for _, effort, _ in recognizer.asked] == [DecodingEffort.FINAL]
+    assert [effort for _, effort in recognizer.asked] == [DecodingEffort.FINAL]
 
 
 def test_an_end_that_did_not_come_is_recognized_when_it_does() -> None:
@@ -205,16 +212,14 @@ def test_an_end_that_did_not_come_is_recognized_when_it_does() -> None:
 
 
 def test_an_anticipated_end_promises_nothing_and_keeps_what_was_promised() -> None:
-    recognizer = ScriptedRecognizer(*[said(SENTENCE)] * 2, said(SENTENCE + "，"), said(SENTENCE))
+    recognizer = ScriptedRecognizer(*[said(SENTENCE)] * PASSES, said(SENTENCE + "了"))
     streaming = StreamingRecognizer(recognizer, ("zh",))
-    for _ in range(2):
-        update = streaming.partial(segment(1, is_open=True))
-    assert update is not None
-    promised = update.transcript.stable
-    ahead = streaming.anticipate(segment(1, is_open=True, pause_s=0.2))
+    promised = promise(streaming)
+    assert promised == SENTENCE[:-6]
+    ahead = streaming.anticipate(segment(1, is_open=True, duration_s=2.0, pause_s=0.2))
     assert ahead is not None
-    assert ahead.transcript.stable == promised
-    assert recognizer.asked[-1] == (("zh",), DecodingEffort.FINAL, promised)
+    assert (ahead.transcript.stable, ahead.transcript.text) == (promised, SENTENCE + "了")
+    assert recognizer.asked[-1] == (("zh",), DecodingEffort.FINAL)
 
 
 def test_an_anticipated_invention_is_not_shown() -> None:
@@ -242,30 +247,29 @@ def test_what_is_held_back_and_each_word_are_in_the_script_of_the_reader() -> No
 
 
 def shown_of(steadiness: Steadiness) -> list[str]:
-    recognizer = ScriptedRecognizer(said(SENTENCE[:14]), said(SENTENCE[:16]), said(SENTENCE))
-    streaming = StreamingRecognizer(recognizer, ("zh",), style=TextStyle(steadiness=steadiness))
-    updates = [streaming.partial(segment(1, is_open=True)) for _ in range(3)]
+    passes = [said(SENTENCE[:length]) for length in (12, 14, 16, 22)]
+    streaming = StreamingRecognizer(
+        ScriptedRecognizer(*passes), ("zh",), style=TextStyle(steadiness=steadiness)
+    )
+    updates = [streaming.partial(segment(1, is_open=True)) for _ in passes]
     return [update.transcript.text for update in updates if update is not None]
 
 
 def test_the_fastest_setting_shows_each_pass_and_the_calmest_only_what_is_promised() -> None:
-    assert shown_of(Steadiness.FASTEST) == [SENTENCE[:14], SENTENCE[:16], SENTENCE]
-    assert shown_of(Steadiness.BALANCED) == [SENTENCE[:14], SENTENCE[:16]]
-    assert shown_of(Steadiness.CALMEST) == [SENTENCE[:6], SENTENCE[:12]]
+    assert shown_of(Steadiness.FASTEST) == [SENTENCE[:length] for length in (12, 14, 16, 22)]
+    assert shown_of(Steadiness.BALANCED) == [SENTENCE[:length] for length in (12, 14, 16)]
+    assert shown_of(Steadiness.CALMEST) == [SENTENCE[:length] for length in (10, 14)]
 
 
 def test_another_look_takes_effect_in_the_middle_of_a_sentence_and_keeps_the_promise() -> None:
-    recognizer = ScriptedRecognizer(*[said(SENTENCE)] * 3)
+    recognizer = ScriptedRecognizer(*[said(SENTENCE)] * (PASSES + 1))
     streaming = StreamingRecognizer(recognizer, ("zh",))
-    for _ in range(2):
-        update = streaming.partial(segment(1, is_open=True))
-    assert update is not None
-    promised = update.transcript.stable
-    assert promised == "今天下午我们在三楼的会议"
+    promised = promise(streaming)
+    assert promised == "今天下午我们在三楼的会议室开会讨"
     streaming.restyle(TextStyle(script=ChineseScript.TRADITIONAL))
     final = final_of(streaming, segment(1, is_open=False))
     assert isinstance(final, TranscriptUpdated)
-    assert final.transcript.text == promised + "室開會討論明年的預算。"
+    assert final.transcript.text == promised + "論明年的預算。"
 
 
 def test_a_calmer_reader_is_not_shown_an_end_that_may_be_none() -> None:

@@ -18,9 +18,9 @@ class Wavering(FakeRecognizer):
     """Changes its mind with every pass but the first."""
 
     def recognize(
-        self, samples: FloatSamples, languages: object, effort: DecodingEffort, prefix: str = ""
+        self, samples: FloatSamples, languages: object, effort: DecodingEffort
     ) -> Hypothesis:
-        self.heard.append(("", effort, prefix))
+        self.heard.append(("", effort))
         text = "今天" + "好坏大小"[len(self.heard) % 4]
         return Hypothesis(text, "zh", (), -0.1, 0.0, 1.0)
 
@@ -29,7 +29,7 @@ class Inventing(FakeRecognizer):
     """Writes what Whisper writes over silence."""
 
     def recognize(
-        self, samples: FloatSamples, languages: object, effort: DecodingEffort, prefix: str = ""
+        self, samples: FloatSamples, languages: object, effort: DecodingEffort
     ) -> Hypothesis:
         return Hypothesis("请不吝点赞", "zh", (), -0.1, 0.0, 1.0)
 
@@ -39,7 +39,7 @@ def test_each_utterance_gets_partials_and_one_final() -> None:
     run = run_live(TALK, FakeVad(), recognizer, ("zh",), SegmenterConfig(), 0.5)
     assert [text[0] for text in run.finals] == ["3", "7"]  # punctuation may follow
     assert run.text == "".join(run.finals)
-    efforts = [effort for _, effort, _ in recognizer.heard]
+    efforts = [effort for _, effort in recognizer.heard]
     assert efforts.count(DecodingEffort.FINAL) == 2
     assert efforts.count(DecodingEffort.PARTIAL) >= 6
     assert run.partials == 2  # the text of the others was shown already
@@ -52,7 +52,7 @@ def test_each_utterance_gets_partials_and_one_final() -> None:
 def test_without_partials_only_finals_are_decoded() -> None:
     recognizer = FakeRecognizer()
     run_live(TALK, FakeVad(), recognizer, ("zh",), SegmenterConfig(), None)
-    assert [effort for _, effort, _ in recognizer.heard] == [DecodingEffort.FINAL] * 2
+    assert [effort for _, effort in recognizer.heard] == [DecodingEffort.FINAL] * 2
 
 
 def test_characters_that_are_taken_back_are_counted() -> None:
