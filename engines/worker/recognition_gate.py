@@ -59,13 +59,12 @@ class GatedRecognizer:
         samples: FloatSamples,
         languages: Sequence[Language],
         effort: DecodingEffort,
-        prefix: str = "",
     ) -> Hypothesis:
         """Return the best hypothesis; see ``Recognizer``."""
         if effort is DecodingEffort.PARTIAL:
-            return self._recognizer.recognize(samples, languages, effort, prefix)
+            return self._recognizer.recognize(samples, languages, effort)
         with self._gate.busy():
-            return self._recognizer.recognize(samples, languages, effort, prefix)
+            return self._recognizer.recognize(samples, languages, effort)
 
     def recognize_all(
         self, batch: Sequence[FloatSamples], languages: Sequence[Language]
@@ -80,8 +79,7 @@ class GatedRecognizer:
         languages: Sequence[Language],
         count: int,
         choose: Choice,
-        prefix: str = "",
     ) -> Hypothesis:
         """Return the final hypothesis that ``choose`` keeps; see ``Recognizer``."""
         with self._gate.busy():
-            return self._recognizer.recognize_choosing(versions, languages, count, choose, prefix)
+            return self._recognizer.recognize_choosing(versions, languages, count, choose)
