@@ -53,7 +53,7 @@ from app.ui.pane import Pane, PaneEntry
 from app.ui.speaking import Speaking
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme
-from app.ui.voice_actions import voice_actions
+from app.ui.voice_actions import search_action, speech_actions, voice_actions
 from app.workshop import Workshop, examine, real_workshop
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
@@ -178,6 +178,7 @@ class Program(QObject):
         self.window.attach(self.commands, self.text_commands)
         self._open_files(workshop)
         self.speaking = Speaking(self.window, self.playback, self.preferences)
+        self.voice.actions |= speech_actions(self.playback, self.window.captions, self.preferences)
         self._open_evaluation(workshop)
         self._open_conversation()
         self.corrections = Corrections(
@@ -200,6 +201,7 @@ class Program(QObject):
             self.theme,
             self,
         )
+        self.voice.actions["search"] = search_action(self.window, self.history_room.pane)
         self.help = HelpDesk(
             self.window.help_button,
             self.window,

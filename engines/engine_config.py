@@ -8,6 +8,9 @@ from pathlib import Path
 
 from engines.types import Language, LanguagePair
 
+PIVOTS: tuple[Language, ...] = ("en", "zh")
+"""Languages to go through where no model has a pair, in order of preference."""
+
 
 class EngineKind(StrEnum):
     """The adapters that exist, by the name the manifest and the settings use."""
@@ -38,20 +41,32 @@ class EngineConfig:
     compute_type: str = "int8"
     threads: int = 0
     """Threads for the native library; 0 lets the adapter choose for this machine."""
-    via: Language | None = None
-    """For a translator: the language to go through where it lacks a pair."""
-    onward: EngineConfig | None = None
-    """What translates out of ``via``; None for the same model."""
+    beam_size: int = 0
+    """Hypotheses a translator follows at once, where its library can; 0 lets the adapter choose."""
+    beside: tuple[EngineConfig, ...] = ()
+    """For a translator: other models, loaded when a pair is wanted that this one lacks."""
 
     def has_pair(self, pair: LanguagePair) -> bool:
-        """Say whether a translation model has a direction."""
-        if self.has_directly(pair):
-            return True
-        if self.via is None or self.via in {pair.source, pair.target}:
-            return False
-        onward = self.onward or self
-        into, out = LanguagePair(pair.source, self.via), LanguagePair(self.via, pair.target)
-        return self.has_directly(into) and onward.has_directly(out)
+        """Say whether there is a way to translate a pair."""
+        return bool(self.route(pair))
+
+    def route(self, pair: LanguagePair) -> tuple[Leg, ...]:
+        """Return how a pair is translated: directly, else through English or Chinese, else ()."""
+        models = (self, *self.beside)
+        direct = next((model for model in models if model.has_directly(pair)), None)
+        if direct is not None:
+            return (Leg(direct, pair),)
+        for via in PIVOTS:
+            if via in {pair.source, pair.target}:
+                continue
+            into, out = LanguagePair(pair.source, via), LanguagePair(via, pair.target)
+            first = [model for model in models if model.has_directly(into)]
+            second = [model for model in models if model.has_directly(out)]
+            if first and second:
+                # One model for both legs takes half the memory.
+                both = next((model for model in first if model in second), None)
+                return Leg(both or first[0], into), Leg(both or second[0], out)
+        return ()
 
     def has_directly(self, pair: LanguagePair) -> bool:
         """Say whether the model has a direction by itself."""
@@ -69,6 +84,14 @@ class IntentConfig:
     wake_phrases: Path
     model: EngineConfig | None
     """What turns sentences into vectors; None for exact forms alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One model on the way from one language to another."""
+
+    config: EngineConfig
+    pair: LanguagePair
 
 
 @dataclass(frozen=True, slots=True)

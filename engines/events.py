@@ -11,7 +11,16 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from engines.errors import EngineError, ErrorCode
-from engines.types import Doubt, EngineInfo, Intent, Language, SpeechAudio, Transcript, Translation
+from engines.types import (
+    Doubt,
+    EngineInfo,
+    Intent,
+    Language,
+    SpeechAudio,
+    Transcript,
+    TranslatedText,
+    Translation,
+)
 
 
 class Stage(StrEnum):
@@ -212,6 +221,16 @@ class TextTranslated:
     """What may be wrong with the translation."""
     via: Language | None = None
     """The language between, where no model has the pair itself."""
+    terms_kept: int = 0
+    """Terms of the user that the text holds and its translation keeps to."""
+    terms_missed: tuple[str, ...] = ()
+
+    @property
+    def translated(self) -> TranslatedText:
+        """The translation and what is known of it, where there is no code."""
+        return TranslatedText(
+            self.text, self.doubts, self.terms_kept, self.terms_missed, via=self.via
+        )
 
     @classmethod
     def failed(cls, request_id: int, error: EngineError) -> TextTranslated:

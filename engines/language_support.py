@@ -7,11 +7,11 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engines.engine_config import EngineKind
+from engines.engine_config import PIVOTS, EngineKind
 from engines.models.manifest import Manifest, ModelSpec, Task
 from engines.types import Language, LanguagePair
 
@@ -19,9 +19,6 @@ MINORITY_LANGUAGES: tuple[Language, ...] = (
     "yue", "bo", "ug", "mn", "mn-Mong", "kk", "za", "ii", "ko",
 )  # fmt: skip
 """Of China, and Cantonese; Mongolian in both of its scripts."""
-
-PIVOTS: tuple[Language, ...] = ("en", "zh")
-"""Languages to go through where no model has a pair, in order of preference."""
 
 LABELLED_TASKS = (Task.RECOGNITION, Task.TRANSLATION, Task.SYNTHESIS)
 
@@ -98,6 +95,40 @@ def pair_support(
     models = tuple(dict.fromkeys((route.model_id, route.second_id)))
     there = tuple(model for model in models if model in installed)
     return TaskSupport(Support.DOCUMENTED, models, there, route.via)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageRow:
+    """What is known of one language, each task by itself."""
+
+    language: Language
+    recognition: TaskSupport
+    into_chinese: TaskSupport
+    out_of_chinese: TaskSupport
+    speech: TaskSupport
+
+    @property
+    def tasks(self) -> tuple[TaskSupport, TaskSupport, TaskSupport, TaskSupport]:
+        """All of it, in the order of the columns."""
+        return self.recognition, self.into_chinese, self.out_of_chinese, self.speech
+
+
+def language_rows(
+    manifest: Manifest,
+    installed: Collection[str] = (),
+    languages: Sequence[Language] = MINORITY_LANGUAGES,
+) -> list[LanguageRow]:
+    """Return what is known of languages, to and from Chinese, with every model of the manifest."""
+    return [
+        LanguageRow(
+            language,
+            language_support(manifest, Task.RECOGNITION, language, installed),
+            pair_support(manifest, LanguagePair(language, "zh"), installed),
+            pair_support(manifest, LanguagePair("zh", language), installed),
+            language_support(manifest, Task.SYNTHESIS, language, installed),
+        )
+        for language in languages
+    ]
 
 
 def find_route(manifest: Manifest, pair: LanguagePair, installed: Collection[str]) -> Route | None:

@@ -266,6 +266,11 @@ def uses_han(language: Language) -> bool:
     return language_info(language).script in _WITH_HAN
 
 
+def is_chinese(language: Language) -> bool:
+    """Say whether a language is written in Chinese characters alone: Mandarin and Cantonese."""
+    return language_info(language).script in {Script.HAN_SIMPLIFIED, Script.HAN_TRADITIONAL}
+
+
 def is_han(character: str) -> bool:
     """Say whether one character is a Chinese character (its Unicode name says so)."""
     return unicodedata.name(character, "").startswith(("CJK UNIFIED", "CJK COMPATIBILITY IDEO"))

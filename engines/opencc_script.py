@@ -10,7 +10,9 @@ import opencc
 from engines.chinese_script import ChineseScript
 from engines.types import Language
 
-_CONVERSIONS = {ChineseScript.SIMPLIFIED: "t2s", ChineseScript.TRADITIONAL: "s2t"}
+_CONVERSIONS = {ChineseScript.SIMPLIFIED: "t2s", ChineseScript.TRADITIONAL: "s2tw"}
+"""The characters of Taiwan, without its words: OpenCC's own standard writes 衆, 爲 and 喫, which
+nobody types."""
 
 _WRITTEN_IN_CHINESE = frozenset({"zh", "yue"})
 """Japanese has characters of its own that the conversion would change."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from engines.cores import share_cores
@@ -60,17 +59,15 @@ def load_language_model(config: EngineConfig) -> LanguageModel:
 
 
 def load_translator(config: EngineConfig) -> Translator:
-    """Load a translator from the files that ``config`` names, or two in a row where it says so.
+    """Load a translator from the files that ``config`` names, and others when they are needed.
 
     Raises:
         EngineError: MODEL_MISSING, MODEL_UNSUPPORTED, MODEL_LOAD_FAILED or OUT_OF_MEMORY.
     """
-    if config.via is not None:
-        from engines.mt.pivot import PivotTranslator
+    if config.beside:
+        from engines.mt.routes import RoutedTranslator
 
-        first = _load_translator(replace(config, via=None, onward=None))
-        second = first if config.onward is None else _load_translator(config.onward)
-        return PivotTranslator(first, second, config.via)
+        return RoutedTranslator(config, _load_translator)
     return _load_translator(config)
 
 

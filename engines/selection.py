@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from engines.engine_config import EngineConfig, EngineKind, IntentConfig, WorkerConfig
 from engines.errors import EngineError, ErrorCode
-from engines.language_support import find_route
 from engines.models.manifest import Task
 from engines.models.store import ModelState, ModelStore
 from engines.preparation import default_engine, engine_path
-from engines.types import LanguagePair
 
 ESPEAK_PROGRAM = "espeak-ng"
 ESPEAK_CONFIG = EngineConfig(
@@ -42,28 +41,33 @@ def worker_config(
     recognizer = engine_config(store, recognizer_id)
     if translator_id is None:
         return WorkerConfig(recognizer, None)
-    return WorkerConfig(recognizer, engine_config(store, translator_id, translator_kind))
+    translator = engine_config(store, translator_id, translator_kind)
+    return WorkerConfig(recognizer, with_others(store, translator))
 
 
-def pivot_config(store: ModelStore, pair: LanguagePair) -> EngineConfig | None:
-    """Return how to load installed models for a pair that none of them has by itself.
+def with_others(store: ModelStore, config: EngineConfig) -> EngineConfig:
+    """Let a translator fall back on the other installed models for pairs that it lacks.
 
-    Returns:
-        None when there is no way through English or Chinese either.
-
-    Raises:
-        EngineError: As ``worker_config``.
+    Those that cannot be loaded are left out: they were not asked for.
     """
-    installed = [
-        spec.id for spec in store.manifest.models if store.state(spec.id) is ModelState.INSTALLED
-    ]
-    route = find_route(store.manifest, pair, installed)
-    if route is None or route.second_id is None:
-        return None
-    first = engine_config(store, route.model_id)
-    if route.second_id == route.model_id:
-        return replace(first, via=route.via)
-    return replace(first, via=route.via, onward=engine_config(store, route.second_id))
+    others: list[EngineConfig] = []
+    for spec in store.manifest.models:
+        if spec.task is not Task.TRANSLATION or spec.id == config.model_id:
+            continue
+        if store.state(spec.id) is not ModelState.INSTALLED:
+            continue
+        with suppress(EngineError):
+            other = engine_config(store, spec.id)
+            if not _is_within(other, config):
+                others.append(other)
+    return replace(config, beside=tuple(others))
+
+
+def _is_within(other: EngineConfig, config: EngineConfig) -> bool:
+    """Say whether a model has nothing that another lacks."""
+    if other.pairs:
+        return all(config.has_directly(pair) for pair in other.pairs)
+    return not config.pairs and set(other.languages) <= set(config.languages)
 
 
 def language_model_id(store: ModelStore) -> str:

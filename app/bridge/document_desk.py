@@ -13,11 +13,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.bridge.engine_bridge import EngineBridge
 from app.bridge.remote_texts import RemoteTexts
 from app.bridge.task_runner import Task, TaskRunner
+from engines.asr.text_style import TextStyle
 from engines.documents.job import DocumentResult, target_path, translate_document
 from engines.documents.journal import DocumentWork, Unfinished, forget, unfinished
 from engines.errors import EngineError
 from engines.interfaces import CancelToken, Progress, ProgressCallback
-from engines.types import Doubt, LanguagePair
+from engines.types import Doubt, Language, LanguagePair
 
 _LANE = "documents"
 
@@ -46,6 +47,8 @@ class DocumentStatus:
     """Texts that stand untranslated in the result."""
     doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
     """Texts whose translation may be wrong, and what about it."""
+    via: Language | None = None
+    """The language the translation went through, where it did."""
     error: EngineError | None = None
 
 
@@ -106,7 +109,8 @@ class DocumentDesk(QObject):
         """Translate a document, after those that wait already."""
         taken = {one.work.target for one in (self._status, *self._waiting) if one is not None}
         target = target_path(source, pair, None, taken)
-        work = DocumentWork(source, target, pair, model_id, is_bilingual)
+        style = self._bridge.text_style
+        work = DocumentWork(source, target, pair, model_id, is_bilingual, style.terms, style.script)
         status = DocumentStatus(work, DocumentPhase.WORKING)
         if self._status is not None and self._status.phase is DocumentPhase.WORKING:
             self._waiting.append(status)
@@ -148,7 +152,9 @@ class DocumentDesk(QObject):
         self._status = status
         self._latest = None
         work, journals = status.work, self._journals
-        texts = self._texts = RemoteTexts(self._bridge, self)
+        # Those of its beginning: half a document in other words would be worse than old ones.
+        style = TextStyle(script=work.script, terms=work.terms)
+        texts = self._texts = RemoteTexts(self._bridge, style, self)
 
         def job(_progress: ProgressCallback, cancel: CancelToken) -> DocumentResult:
             def note(progress: Progress) -> None:
@@ -227,7 +233,7 @@ class DocumentDesk(QObject):
             return
         status = replace(self._status, phase=phase, error=error)
         if result is not None:
-            status = replace(status, failed=result.failed, doubts=result.doubts)
+            status = replace(status, failed=result.failed, doubts=result.doubts, via=result.via)
         if progress is not None:
             status = replace(
                 status,

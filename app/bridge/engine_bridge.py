@@ -268,9 +268,23 @@ class EngineBridge(QObject):
                 lambda defect: StageFailed(Stage.RECOGNITION, defect.code, None, defect.detail),
             )
 
-    def translate(self, text: str, pair: LanguagePair, *, is_urgent: bool) -> int:
-        """Translate a text when the engines can; ``text_translated`` follows with the same id."""
-        style = self._style
+    @property
+    def text_style(self) -> TextStyle:
+        """The terms and the script that texts are translated with."""
+        return self._style
+
+    def translate(
+        self, text: str, pair: LanguagePair, *, is_urgent: bool, style: TextStyle | None = None
+    ) -> int:
+        """Translate a text when the engines can; ``text_translated`` follows with the same id.
+
+        Args:
+            text: A few sentences.
+            pair: The direction.
+            is_urgent: Whether somebody is looking.
+            style: Terms and script, where they are not those of now.
+        """
+        style = style or self._style
         request = TextRequest(
             next(self._request_ids), text, pair, is_urgent, style.script, style.terms
         )

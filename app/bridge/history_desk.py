@@ -116,11 +116,6 @@ class HistoryDesk(QObject):
         """Whether nothing is kept until the user says otherwise."""
         return self._is_private
 
-    @property
-    def audio_dir(self) -> Path:
-        """Where the sound of sessions is."""
-        return self._writer.audio_dir
-
     def open(self) -> None:
         """Open the file in the background; until then what is said waits."""
         self._writer.start()

@@ -42,6 +42,8 @@ class Engines:
     translator_kind: EngineKind | None
     is_accurate: bool = False
     """Finals are chosen by a language model among several, which takes longer."""
+    beside_ids: tuple[str, ...] = ()
+    """Other installed translation models, for directions that the chosen one lacks."""
 
 
 MakeConfig: TypeAlias = Callable[[Store, Engines], WorkerConfig]
@@ -254,7 +256,8 @@ class Readiness(QObject):
                 kind = None
             translator_id = None if translator is None else translator.spec.id
             is_accurate = settings.is_accurate and self.has_language_model
-            engines = Engines(recognizer.spec.id, translator_id, kind, is_accurate)
+            beside = self._beside(translator_id)
+            engines = Engines(recognizer.spec.id, translator_id, kind, is_accurate, beside)
         if engines != self._engines:
             self._engines = engines
             self.engines_changed.emit(engines)
@@ -274,6 +277,11 @@ class Readiness(QObject):
             return entry.spec.id != chosen_id, not has_pairs, not entry.spec.is_starter
 
         return min(installed, key=rank, default=None)
+
+    def _beside(self, translator_id: str | None) -> tuple[str, ...]:
+        entries = self._shelf.of_task(ModelTask.TRANSLATION)
+        installed = [entry.spec.id for entry in entries if entry.is_installed]
+        return tuple(model_id for model_id in installed if model_id != translator_id)
 
     def _load(self, engines: Engines) -> None:
         self._worker = WorkerState.LOADING

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.bridge.engine_bridge import EngineBridge
+from engines.asr.text_style import TextStyle
 from engines.documents.job import Results
 from engines.errors import EngineError, ErrorCode
 from engines.events import TextTranslated
@@ -28,9 +29,12 @@ class RemoteTexts(QObject):
 
     _wanted = Signal(str, object)
 
-    def __init__(self, bridge: EngineBridge, parent: QObject | None = None) -> None:
+    def __init__(
+        self, bridge: EngineBridge, style: TextStyle, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._style = style
         self._asked: dict[int, str] = {}
         self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
         self._early: dict[str, TranslatedText | EngineError] = {}
@@ -75,14 +79,15 @@ class RemoteTexts(QObject):
 
     def _on_wanted(self, text: str, pair: LanguagePair) -> None:
         if not self._is_stopped:
-            self._asked[self._bridge.translate(text, pair, is_urgent=False)] = text
+            asked = self._bridge.translate(text, pair, is_urgent=False, style=self._style)
+            self._asked[asked] = text
 
     def _on_translated(self, answer: TextTranslated) -> None:
         text = self._asked.pop(answer.request_id, None)
         if text is None:
             return
         if answer.code is None:
-            self._answers.put((text, TranslatedText(answer.text, answer.doubts, via=answer.via)))
+            self._answers.put((text, answer.translated))
         else:
             error = EngineError(answer.code, answer.detail, **answer.params)
             self._answers.put((text, error))

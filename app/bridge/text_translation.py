@@ -117,6 +117,14 @@ class TextTranslation(QObject):
         return [(number, one.doubts) for number, one in found if one is not None and one.doubts]
 
     @property
+    def terms(self) -> tuple[int, tuple[str, ...]]:
+        """How many of the user's terms in the text were kept to, and those that were not."""
+        found = [self._translated(one.text) for one in self._sentences]
+        there = [one for one in found if one is not None]
+        missed = (term for one in there for term in one.terms_missed)
+        return sum(one.terms_kept for one in there), tuple(dict.fromkeys(missed))
+
+    @property
     def via(self) -> Language | None:
         """The language between, where a sentence went through one."""
         found = (self._translated(one.text) for one in self._sentences)
@@ -208,8 +216,7 @@ class TextTranslation(QObject):
         if text is None or self._pair is None:
             return
         if answer.code is None:
-            translated = TranslatedText(answer.text, answer.doubts, via=answer.via)
-            self._known[self._pair, text] = translated
+            self._known[self._pair, text] = answer.translated
         else:
             self._errors[text] = EngineError(answer.code, answer.detail, **answer.params)
         if not self._is_pausing:

@@ -57,11 +57,13 @@ def intent_figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
     catalog = load_catalog(config.intents)
     figures: dict[str, Any] = {"model": config.model.model_id}
     if args.corpora is not None:
-        score, misses = intent_bench.cross_validated(
-            intent_bench.load_xsid(args.corpora), E5Encoder(config.model)
-        )
-        _tell_misses("xsid", misses)
-        figures["xsid_5_fold"] = score.as_record()
+        items, encoder = intent_bench.load_xsid(args.corpora), E5Encoder(config.model)
+        for name, keeps_together in (("xsid_5_fold", False), ("xsid_5_fold_no_repeats", True)):
+            score, misses = intent_bench.cross_validated(
+                items, encoder, keeps_together=keeps_together
+            )
+            _tell_misses(name, misses)
+            figures[name] = score.as_record()
     for kind in (IntentKind.COMMAND, IntentKind.DIALOGUE, IntentKind.NONE):
         scores, misses = intent_bench.own_commands(catalog, parser, kind)
         _tell_misses(f"own {kind}", misses)

@@ -13,12 +13,19 @@ from app.cli.terminal import tell
 from engines.types import LanguagePair
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.cli.parts import Parts
+    from engines.engine_config import EngineConfig
     from engines.evaluation.bench.mt import SetScores, SystemScores
+    from engines.evaluation.bench.mt_corpora import ParallelSet
     from engines.evaluation.bench.mt_outputs import Output, OutputCache
     from engines.evaluation.scores import Score
+    from engines.interfaces import Translator
 
-PARTS = ("quality", "requests", "terms", "alarms")
+PARTS = ("quality", "speed", "requests", "terms", "alarms", "context", "choices")
+
+_DOCUMENT_SENTENCES = 60
 
 _PAIRS = (LanguagePair("zh", "en"), LanguagePair("en", "zh"))
 
@@ -71,43 +78,100 @@ def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
         record["false_alarms"] = false_alarms(mt_corpora.tuning_sets(args.corpora))
     if set(chosen) == {"alarms"}:
         return record
-    sets = mt_corpora.reported_sets(args.corpora, args.limit) if "quality" in chosen else []
-    config = parts.translator_config(args.model, args.engine, _PAIRS)
-    record |= {"model": config.model_id, "engine": config.kind, "compute_type": config.compute_type}
-    translator = parts.translator(config)
-    # What comes first pays for the caches of the system and counts in no figure.
-    for pair, text in zip(_PAIRS, ("你好，世界。", "Good morning, everyone."), strict=True):
-        translator.translate([text], pair)
-    cache = OutputCache(args.cache or paths.data_dir() / "bench" / "translate.jsonl", translator)
-    if "quality" in chosen:
-        record["sets"] = [_quality(each, cache) for each in sets]
-    if "requests" in chosen:
-        from engines.evaluation.bench.mt import untranslated_requests
-
-        asked, failed = untranslated_requests(cache)
-        record["request_like"] = {"sentences": asked, "not_translated": failed}
-    if "terms" in chosen:
-        from engines.evaluation.bench.mt_terms import score_terms
-
-        record["terms"] = score_terms(cache, args.limit, tell)
+    needs_sets = not {"quality", "speed", "choices"}.isdisjoint(chosen)
+    sets = mt_corpora.reported_sets(args.corpora, args.limit) if needs_sets else []
+    path = args.cache or paths.data_dir() / "bench" / "translate.jsonl"
+    if set(chosen) - {"alarms", "choices"}:
+        config = parts.translator_config(args.model, args.engine, _PAIRS)
+        record |= {
+            "model": config.model_id,
+            "engine": config.kind,
+            "compute_type": config.compute_type,
+        }
+        record |= _parts_of_one(chosen, args, sets, OutputCache(path, _warm(parts, config)))
+    if "choices" in chosen:
+        record["choices"] = _choices(args, parts, sets, path)
     return record
 
 
-def _quality(each: Any, cache: OutputCache) -> dict[str, Any]:
+def _parts_of_one(
+    chosen: Sequence[str],
+    args: argparse.Namespace,
+    sets: Sequence[ParallelSet],
+    cache: OutputCache,
+) -> dict[str, Any]:
+    from engines.evaluation.bench import mt_choices, mt_corpora
+    from engines.evaluation.bench.mt import untranslated_requests
+    from engines.evaluation.bench.mt_speed import time_short_sentences
+    from engines.evaluation.bench.mt_terms import score_terms
+
+    record: dict[str, Any] = {}
+    if "quality" in chosen:
+        record["sets"] = [_quality(each, cache) for each in sets]
+        record["documents"] = cache.pace()
+    if "speed" in chosen:
+        short = time_short_sentences(sets, cache, _Told("short sentences"))
+        record["sentence_up_to_20_s"] = {name: each.as_record() for name, each in short.items()}
+    if "requests" in chosen:
+        asked, failed = untranslated_requests(cache)
+        record["request_like"] = {"sentences": asked, "not_translated": failed}
+    if "terms" in chosen:
+        record["terms"] = score_terms(cache, args.limit, tell)
+    if "context" in chosen:
+        record["context"] = {
+            one.name: mt_choices.score_context(one, cache, _Told(one.name))
+            for one in mt_corpora.document_sets(args.corpora, args.limit or _DOCUMENT_SENTENCES)
+        }
+    return record
+
+
+def _choices(
+    args: argparse.Namespace, parts: Parts, sets: Sequence[ParallelSet], path: Path
+) -> dict[str, Any]:
+    """Measure each way to run the model, one loaded at a time."""
+    from engines.engine_config import EngineKind
+    from engines.evaluation.bench.mt_choices import score_way, ways
+    from engines.evaluation.bench.mt_outputs import OutputCache
+
+    by_kind = (
+        parts.translator_config(args.model, kind, _PAIRS)
+        for kind in (EngineKind.LLAMACPP_CHAT, EngineKind.CTRANSLATE2_CHAT)
+    )
+    record: dict[str, Any] = {}
+    for way in ways(*by_kind):
+        cache = OutputCache(path, _warm(parts, way.config), way.name)
+        record[way.name] = score_way(sets[:2], cache, _Told(way.name))
+        del cache  # its model leaves before the next one comes
+    return record
+
+
+def _warm(parts: Parts, config: EngineConfig) -> Translator:
+    """Load a translator; what comes first pays for the caches of the system, and in no figure."""
+    translator = parts.translator(config)
+    for pair, text in zip(_PAIRS, ("你好，世界。", "Good morning, everyone."), strict=True):
+        translator.translate([text], pair)
+    return translator
+
+
+class _Told:
+    """Says how far a part is."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._done = 0
+
+    def __call__(self, output: Output) -> None:
+        self._done += 1
+        tell(f"{self._what} {self._done}  {output.seconds:.1f} s")
+
+
+def _quality(each: ParallelSet, cache: OutputCache) -> dict[str, Any]:
     from engines.evaluation.bench.mt import score_set
 
-    done = 0
-
-    def on_output(output: Output) -> None:
-        nonlocal done
-        done += 1
-        tell(f"{each.name} {done} of {len(each.sentences)}  {output.seconds:.1f} s")
-
-    return _record(score_set(each, cache, on_output))
+    return _record(score_set(each, cache, _Told(f"{each.name}, of {len(each.sentences)}:")))
 
 
 def _record(scores: SetScores) -> dict[str, Any]:
-    short = scores.short_sentence_s
     return {
         "set": scores.name,
         "systems": dict(_system(each) for each in (scores.ours, *scores.others)),
@@ -117,8 +181,7 @@ def _record(scores: SetScores) -> dict[str, Any]:
         "faults_of_reference": asdict(scores.faults_of_reference),
         "marked_as_doubtful": scores.marked,
         "not_shown": scores.not_shown,
-        "sentence_s": scores.sentence_s.as_record(),
-        "sentence_up_to_20_s": None if short is None else short.as_record(),
+        "seconds": round(scores.seconds, 1),
     }
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from app.cli.directions import text_pair
 from app.cli.terminal import (
@@ -22,7 +19,7 @@ from app.cli.terminal import (
     tell_error,
 )
 from app.history.export import one_line
-from app.strings import doubts_text, tr
+from app.strings import doubts_text, language_name, tr
 from engines.documents.reading import is_document, parse, read_bytes
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import Guidance, Progress
@@ -30,7 +27,6 @@ from engines.types import Language, LanguagePair
 
 if TYPE_CHECKING:
     from app.cli.parts import Parts
-    from engines.chinese_script import ChineseScript
     from engines.documents.job import DocumentResult, TranslatePieces
     from engines.documents.journal import DocumentWork
 
@@ -71,7 +67,6 @@ def translate_documents(args: argparse.Namespace, parts: Parts, guidance: Guidan
     sources = [Path(text) for text in args.texts]
     if not sources:
         raise UsageError("--output and --bilingual need a FILE")
-    manner = _manner(guidance, args.script)
     works: list[DocumentWork] = []
     code = ExitCode.OK
     taken = {source.resolve() for source in sources}
@@ -82,7 +77,7 @@ def translate_documents(args: argparse.Namespace, parts: Parts, guidance: Guidan
             # Only now: a wrong file name is told at once, and no model is asked for.
             config = config or parts.translator_config(args.model, args.engine, (pair,))
             work = _work(args, source, pair, config.model_id, taken, len(sources) == 1)
-            works.append(replace(work, manner=manner))
+            works.append(replace(work, terms=guidance.terms, script=args.script))
         except EngineError as error:
             if error.code in _OF_THE_MODEL:
                 raise
@@ -102,12 +97,6 @@ def translate_documents(args: argparse.Namespace, parts: Parts, guidance: Guidan
             tell_error(error)
             code = ExitCode.FAILED
     return code
-
-
-def _manner(guidance: Guidance, script: ChineseScript) -> str:
-    """Return what differs whenever the same document would be translated into other words."""
-    terms = msgspec.json.encode(guidance.terms)
-    return hashlib.sha256(terms + script.encode()).hexdigest()[:16]
 
 
 _OF_THE_MODEL = frozenset(
@@ -167,6 +156,7 @@ class _FileWork:
                     "file": str(work.source),
                     "output": str(result.target),
                     "texts": result.texts,
+                    "via": result.via,
                     "failed": list(result.failed),
                     "doubted": [
                         {"text": text, "doubts": list(doubts)}
@@ -176,6 +166,8 @@ class _FileWork:
             )
         else:
             print(one_line(tr("cli.document.written", source=work.source, target=result.target)))
+        if result.via is not None and not self._is_json:
+            tell(tr("captions.via", language=language_name(result.via)))
         if result.failed:
             tell(
                 tr(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli.terminal import columns, print_json
+from app.cli.terminal import columns, print_json, tell_error
 from app.report.labels import (
     costs_text,
     date_text,
@@ -17,6 +17,7 @@ from app.report.labels import (
     value_text,
 )
 from app.strings import tr
+from engines.errors import EngineError
 from engines.evaluation.store import RunState
 
 if TYPE_CHECKING:
@@ -76,7 +77,13 @@ def _print_table(lines: list[list[str]]) -> None:
 
 def print_lists(library: SetLibrary, store: RunStore, is_json: bool) -> None:
     """Print the sets that are known and the runs that were made."""
-    summaries = [library.summary(known) for known in library.known()]
+    summaries = []
+    for known in library.known():
+        try:
+            summaries.append(library.summary(known))
+        except EngineError as error:
+            # The others can still be chosen.
+            tell_error(error, known.set_id)
     runs = store.runs()
     if is_json:
         print_json(

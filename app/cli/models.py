@@ -49,6 +49,11 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     _finish(parser, _list)
 
     parser = models.add_parser(
+        "languages", help="say what is known of the minority languages of China, task by task"
+    )
+    _finish(parser, _languages)
+
+    parser = models.add_parser(
         "install",
         help="fetch models and make them ready for this machine",
         description="Fetch models and make them ready for this machine. A download that was"
@@ -102,13 +107,35 @@ def _list(args: argparse.Namespace, parts: Parts) -> ExitCode:
         )
         for spec, state in rows
     ]
+    _print_table(table)
+    return ExitCode.OK
+
+
+def _languages(args: argparse.Namespace, parts: Parts) -> ExitCode:
+    from app.support_words import COLUMNS, row_words
+    from engines.language_support import language_rows
+
+    store = parts.store()
+    states = {spec.id: store.state(spec.id) for spec in store.manifest.models}
+    installed = {one for one, state in states.items() if state is ModelState.INSTALLED}
+    rows = language_rows(store.manifest, installed)
+    if args.is_json:
+        for row in rows:
+            known = zip(COLUMNS[1:], map(dataclasses.asdict, row.tasks), strict=True)
+            print_json({"language": row.language, **dict(known)})
+        return ExitCode.OK
+    _print_table([tuple(tr(f"support.column.{one}") for one in COLUMNS), *map(row_words, rows)])
+    tell(tr("support.note"))
+    return ExitCode.OK
+
+
+def _print_table(table: Sequence[Sequence[str]]) -> None:
     widths = [max(map(columns, column)) for column in zip(*table, strict=True)]
     for row in table:
         cells = (
             cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)
         )
         print("  ".join(cells).rstrip())
-    return ExitCode.OK
 
 
 def _described(spec: ModelSpec, state: ModelState) -> dict[str, object]:

@@ -170,13 +170,13 @@ class Parts:
     def translator_config(
         self, translator_id: str | None, kind: EngineKind | None, pairs: Sequence[LanguagePair]
     ) -> EngineConfig:
-        """Return the translator to load; two in a row for a single pair that no model has.
+        """Return the translator to load; with the others beside it unless one was named.
 
         Raises:
             EngineError: PAIR_UNSUPPORTED, MODEL_UNSUPPORTED, MODEL_MISSING and its kin.
         """
         from engines.models.manifest import Task
-        from engines.selection import engine_config, pivot_config
+        from engines.selection import engine_config, with_others
 
         chosen_id = translator_id or self.choose(
             Task.TRANSLATION, self.settings.translator_id, pairs
@@ -185,11 +185,10 @@ class Parts:
         config = engine_config(self.store(), chosen_id, kind)
         if config.kind is EngineKind.FASTER_WHISPER:
             raise EngineError(ErrorCode.MODEL_UNSUPPORTED, "does not translate", model=chosen_id)
+        if translator_id is None:
+            config = with_others(self.store(), config)
         for pair in pairs:
             if pair.source != pair.target and not config.has_pair(pair):
-                through = None if translator_id else pivot_config(self.store(), pair)
-                if through is not None and len(pairs) == 1:
-                    return through
                 raise EngineError(ErrorCode.PAIR_UNSUPPORTED, pair=str(pair), model=chosen_id)
         return config
 
@@ -308,8 +307,7 @@ class Parts:
         """Load a translator into this process, to be given texts as many at once as suits it."""
         from engines.documents.job import local_translate
 
-        batch = 1 if config.kind is EngineKind.LLAMACPP_CHAT else _BATCH
-        return local_translate(self.translator(config), batch, guidance, script)
+        return local_translate(self.translator(config), _BATCH, guidance, script)
 
     def translate_document(
         self,

@@ -47,6 +47,8 @@ table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .
 border-bottom:1px solid var(--line);vertical-align:top}th{font-weight:600}
 td.number{font-variant-numeric:tabular-nums;white-space:nowrap}.quiet{color:var(--quiet)}
 code{font-size:.8rem;overflow-wrap:anywhere;color:var(--quiet)}.wide{overflow-x:auto}
+tr.row td{border-bottom:0;padding-bottom:0}td.below{font-size:.85rem}
+details table{table-layout:fixed}details td:first-child{width:50%}
 .verdict{white-space:nowrap}.verdict svg{vertical-align:-4px;margin-right:.3rem}
 .axis{stroke:var(--line)}.goal{stroke:var(--text);stroke-dasharray:3 2}
 .interval{stroke:var(--quiet);stroke-width:3}.mark{stroke-width:2.5;fill:none}
@@ -54,6 +56,7 @@ code{font-size:.8rem;overflow-wrap:anywhere;color:var(--quiet)}.wide{overflow-x:
 .mark.open{stroke:var(--text);fill:var(--ground)}
 .substituted{outline:1.5px solid var(--fail);border-radius:2px}.deleted{color:var(--fail);
 text-decoration:line-through}.inserted{color:var(--pass);text-decoration:underline}
+details table.matrix{table-layout:auto;width:auto}details .matrix td{width:auto}
 .matrix td,.matrix th{padding:.15rem .35rem;font-size:.8rem;text-align:center}
 .matrix th.row{text-align:right}
 .heat{background:color-mix(in srgb,var(--fail) var(--p),transparent)}
@@ -94,7 +97,7 @@ def html_report(result: RunResult, items: Sequence[ItemResult]) -> str:
 
 
 def _table(rows: Iterable[Row]) -> str:
-    heads = ("figure", "goal", "value", "interval", "items", "verdict", "models")
+    heads = ("figure", "goal", "value", "interval", "items", "verdict")
     cells = "".join(f"<th>{escape(tr(f'evaluation.head.{head}'))}</th>" for head in heads)
     lines = [f'<div class="wide"><table><thead><tr>{cells}<th></th></tr></thead><tbody>']
     for row in rows:
@@ -103,18 +106,21 @@ def _table(rows: Iterable[Row]) -> str:
         interval = "–" if score is None else interval_text(row.compared, score)
         plot = "" if score is None else _plot(row, score)
         synthetic = f" · {escape(tr('evaluation.synthetic'))}" if row.is_synthetic else ""
-        beside = "".join(
-            f'<br><span class="quiet">{escape(measure_label(one))}: {escape(measure_text(one))}'
-            "</span>"
+        beside = "<br>".join(
+            f"{escape(measure_label(one))}: {escape(measure_text(one))}"
             for one in row.measures
             if one.kind is not row.compared
         )
+        models = f"{escape(tr('evaluation.head.models'))}: {escape(', '.join(row.models))}"
+        # Rows with items have their notes among the details.
+        notes = "" if row.items else "<br>".join(escape(note_label(note)) for note in row.notes)
+        below = "<br>".join(filter(None, (notes, beside, models if row.models else "")))
         lines.append(
-            f"<tr><td>{escape(row_label(row))}{synthetic}{beside}</td>"
-            f"<td>{escape(goal_label(row))}</td>"
+            f'<tr class="row"><td>{escape(row_label(row))}{synthetic}</td>'
+            f'<td class="number">{escape(goal_label(row))}</td>'
             f'<td class="number">{value}</td><td class="number">{interval}</td>'
             f'<td class="number">{row.items}</td><td class="verdict">{_verdict(row.verdict)}</td>'
-            f"<td>{'<br>'.join(map(escape, row.models))}</td><td>{plot}</td></tr>"
+            f'<td>{plot}</td></tr><tr><td class="quiet below" colspan="7">{below}</td></tr>'
         )
     return "".join([*lines, "</tbody></table></div>"])
 

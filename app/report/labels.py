@@ -46,7 +46,9 @@ def measure_label(measure: Measure) -> str:
             return tr("evaluation.measure.ratio.none")
         return tr("evaluation.measure.ratio", detail=measure.detail)
     name = tr(f"evaluation.measure.{measure.kind}")
-    return f"{name} ({measure.detail})" if measure.detail else name
+    spoken_by = tr("evaluation.synthetic") if measure.note == "synthetic" else ""
+    about = ", ".join(filter(None, (measure.detail, spoken_by)))
+    return f"{name} ({about})" if about else name
 
 
 def value_text(kind: MeasureKind, value: float) -> str:
@@ -57,7 +59,9 @@ def value_text(kind: MeasureKind, value: float) -> str:
 
 
 def interval_text(kind: MeasureKind, score: Score) -> str:
-    """Write an interval for people."""
+    """Write an interval for people; one item alone has none."""
+    if score.n < 2:
+        return "–"
     return f"{value_text(kind, score.ci_low)} – {value_text(kind, score.ci_high)}"
 
 

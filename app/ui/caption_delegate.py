@@ -41,7 +41,7 @@ from app.ui.caption import Caption
 from app.ui.caption_editor import CaptionEditor
 from app.ui.caption_model import CAPTION_ROLE
 from app.ui.theme import SMALL_PX, Theme
-from engines.languages import Script, language_info
+from engines.languages import Script, is_rtl, language_info
 from engines.types import Language
 
 TIME_WIDTH: Final = 72
@@ -406,6 +406,9 @@ class CaptionDelegate(QStyledItemDelegate):
         layout = QTextLayout(text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if is_rtl(language):
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout.setTextOption(option)
         layout.setFormats(self._formats(text, settled, font))
         layout.beginLayout()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.bridge.document_desk import DocumentPhase, DocumentStatus
 from app.bridge.readiness import duration
 from app.history.export import one_line
-from app.strings import doubts_text, error_text, tr
+from app.strings import doubts_text, error_text, language_name, tr
 from app.ui.theme import Theme
 from app.words.texts import sentences
 
@@ -181,9 +181,11 @@ class DocumentStrip(QFrame):
 
 def _done_said(status: DocumentStatus) -> str:
     name, failed, doubted = status.work.target.name, len(status.failed), len(status.doubts)
+    via = "" if status.via is None else tr("captions.via", language=language_name(status.via))
     if failed:
         marked = tr("document.done_marked", name=name, count=str(failed))
-        return sentences(marked, tr("document.doubted", count=str(doubted)) if doubted else "")
+        also = tr("document.doubted", count=str(doubted)) if doubted else ""
+        return sentences(marked, also, via)
     if doubted:
-        return tr("document.done_doubted", name=name, count=str(doubted))
-    return tr("document.done", name=name)
+        return sentences(tr("document.done_doubted", name=name, count=str(doubted)), via)
+    return sentences(tr("document.done", name=name), via)

@@ -86,6 +86,8 @@ class SessionModel(QAbstractListModel):
         if session is None:
             return self._count(self.total)
         parts = [f"{session.started_at:%Y-%m-%d %H:%M}"]
+        if not session.is_live:
+            parts.append(tr(f"history.source.{session.source}"))
         if self.is_search:
             parts.append(self._count(session.hit_count))
         else:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.bridge.model_shelf import ModelEntry, ModelShelf
 from app.bridge.readiness import Engines
 from app.strings import current_language, tr
+from app.ui.languages_dialog import LanguagesDialog
 from app.ui.model_table import COLUMNS, ModelTable, languages_text, size_text, state_text
 from app.ui.theme import Theme
 from app.words.texts import UiLanguage
@@ -80,8 +81,11 @@ class ModelsPane(QWidget):
         self._import_file.clicked.connect(self.import_file_wanted)
         top = QHBoxLayout()
         top.setSpacing(8)
+        self.languages_button = QPushButton()
+        self.languages_button.clicked.connect(self.show_languages)
         top.addWidget(self._starter)
         top.addStretch(1)
+        top.addWidget(self.languages_button)
         top.addWidget(self._import_folder)
         top.addWidget(self._import_file)
 
@@ -101,6 +105,13 @@ class ModelsPane(QWidget):
         """Mark the models in use."""
         self.table.show_engines(engines)
         self._refresh_card()
+
+    def show_languages(self) -> LanguagesDialog:
+        """Open what is known of each language."""
+        dialog = LanguagesDialog(self._shelf, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def choose(self, model_id: str) -> None:
         """Go to a model."""
@@ -202,6 +213,9 @@ class ModelsPane(QWidget):
         self._import_folder.setIcon(self._theme.icon("folder"))
         self._import_file.setText(tr("models.import_file"))
         self._import_file.setIcon(self._theme.icon("file"))
+        self.languages_button.setText(tr("support.open"))
+        self.languages_button.setToolTip(tr("support.open.tip"))
+        self.languages_button.setAccessibleDescription(tr("support.open.tip"))
         self._starter.setIcon(self._theme.icon("download"))
         self.use_button.setText(tr("models.use"))
         self.cancel_button.setText(tr("models.cancel"))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.strings import tr
+from app.ui.flat_button import FlatButton
 from app.ui.pane import Pane
 from app.ui.theme import Theme
 
@@ -50,6 +51,7 @@ class Navigation(QFrame):
         self._buttons_layout.setSpacing(4)
         layout.addLayout(self._buttons_layout)
         layout.addStretch(1)
+        self._lower: list[FlatButton] = []
         theme.changed.connect(self._refresh)
         self.set_narrow(False)
 
@@ -66,6 +68,15 @@ class Navigation(QFrame):
         self._buttons[pane] = button
         self._group.addButton(button)
         self._buttons_layout.insertWidget(place, button)
+        self.set_narrow(self._is_narrow)
+
+    def add_below(self, button: FlatButton) -> None:
+        """Put a button that opens no pane at the lower end."""
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._lower.append(button)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(button)
         self.set_narrow(self._is_narrow)
 
     def show_pane(self, pane: Pane) -> None:
@@ -89,6 +100,8 @@ class Navigation(QFrame):
         )
         for button in self._buttons.values():
             button.setToolButtonStyle(style)
+        for lower in self._lower:
+            lower.show_word(not is_narrow)
         self._refresh()
 
     def changeEvent(self, event: QEvent) -> None:

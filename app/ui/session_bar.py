@@ -187,7 +187,6 @@ class SessionBar(QFrame):
         text = "" if status is None else tr(status.key, **status.values)
         self._words.setToolTip(text)
         is_moving = status is not None and status.is_waiting
-        self._shorten()
         self._progress.setVisible(is_moving)
         if status is not None and status.fraction is not None:
             self._progress.setRange(0, 1000)
@@ -195,3 +194,5 @@ class SessionBar(QFrame):
         else:
             self._progress.setRange(0, 0)
         self._cancel.setVisible(status is not None and status.operation_id is not None)
+        # What is no longer there takes no room.
+        self._shorten()

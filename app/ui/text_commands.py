@@ -17,12 +17,13 @@ from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
 from app.settings import Settings
 from app.strings import language_name, tr
+from app.support_words import support_words
 from app.ui.dialogs import Dialogs
 from app.ui.text_engine import TextEngine, text_engine
 from app.ui.text_pane import TextPane
-from engines.language_support import Support, pair_support
+from engines.language_support import pair_support
 from engines.languages import all_languages
-from engines.models.manifest import Manifest, ModelSpec
+from engines.models.manifest import Manifest, ModelSpec, Task
 from engines.types import LanguagePair
 
 
@@ -146,8 +147,14 @@ class TextCommands(QObject):
         model_id = self._model_id()
         entry = self._shelf.entry(model_id) if model_id else None
         if entry is not None:
-            spec = entry.spec
-            self._pane.languages.offer(spec.languages, lambda pair: _support_said(spec, pair))
+            others = [each.spec for each in self._shelf.of_task(Task.TRANSLATION)]
+            installed = {each.spec.id for each in self._shelf.entries if each.is_installed}
+            specs = [entry.spec]
+            specs += [spec for spec in others if spec != entry.spec and spec.id in installed]
+            languages = dict.fromkeys(one for spec in specs for one in spec.languages)
+            self._pane.languages.offer(
+                tuple(languages), lambda pair: _support_said(tuple(specs), pair)
+            )
         self._refresh()
 
     def _refresh(self, *_: object) -> None:
@@ -176,16 +183,13 @@ def _first_pair(settings: Settings) -> LanguagePair:
     return settings.direction.pairs[0]
 
 
-def _support_said(spec: ModelSpec, pair: LanguagePair) -> str:
-    """Return what is known of a direction with the model in use."""
-    support = pair_support(Manifest(0, (spec,)), pair)
-    # The window has one model, and goes no way round with it.
-    known = Support.NONE if support.via is not None else support.support
+def _support_said(specs: tuple[ModelSpec, ...], pair: LanguagePair) -> str:
+    """Return what is known of a direction with the installed models, and which way it goes."""
     return tr(
         "support.pair",
         source=language_name(pair.source),
         target=language_name(pair.target),
-        support=tr(f"support.{known}"),
+        support=support_words(pair_support(Manifest(0, specs), pair)),
     )
 
 

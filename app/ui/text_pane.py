@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -12,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -22,24 +19,22 @@ from PySide6.QtWidgets import (
 )
 
 from app.bridge.text_translation import TextState, TextTranslation
-from app.strings import doubts_text, error_text, language_name, tr
+from app.strings import tr
+from app.ui.back_translation import BackTranslation
 from app.ui.document_strip import DocumentStrip
 from app.ui.language_pair_picker import LanguagePairPicker
+from app.ui.text_edit import TextEdit
 from app.ui.text_engine import TextEngine
+from app.ui.text_words import doubt_words, engine_words, translation_words
 from app.ui.theme import Theme
-from app.words.texts import sentences
-from engines.languages import is_rtl, language_info
-from engines.types import Doubt, Language, LanguagePair
+from app.ui.tool_buttons import dress, flat_button
+from engines.types import LanguagePair
 
 _BESIDE_PX = 640
 """Narrower than this, the translation goes under the text."""
-_EDIT_HEIGHT = 84
-"""Room for three lines, or two large ones."""
 _ONE_ROW_PX = 560
 """Narrower than this, the buttons for documents go under the languages."""
 _COPIED_MS = 1500
-_DOUBTS_NAMED = 4
-"""Sentences in doubt that are named; the rest are counted."""
 
 
 class TextPane(QWidget):
@@ -69,23 +64,17 @@ class TextPane(QWidget):
         self._theme = theme
         self._translation = translation
         self._check = check
-        self._is_checking = False
         self._engine = TextEngine.STARTING
         self._size_gb = ""
         self.languages = LanguagePairPicker(theme)
         self.bilingual = QCheckBox()
         self.open_button = QPushButton()
-        self.source = self._edit()
-        self.target = self._edit()
-        self.target.setReadOnly(True)
-        self.target.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.paste_button = self._tool("paste")
-        self.clear_button = self._tool("clear")
-        self.copy_button = self._tool("copy")
-        self.check_button = self._tool("check-back")
+        self.source = TextEdit()
+        self.target = TextEdit(is_for_reading=True)
+        self.paste_button = flat_button("paste")
+        self.clear_button = flat_button("clear")
+        self.copy_button = flat_button("copy")
+        self.check_button = flat_button("check-back")
         self.help_button = QPushButton()
         self.help_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.open_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -98,14 +87,7 @@ class TextPane(QWidget):
         self._doubts.setObjectName("quiet")
         self._doubts.setWordWrap(True)
         self._doubt_place = QWidget()
-        self._check_heading = QLabel()
-        self._check_heading.setObjectName("quiet")
-        self._check_text = self._edit()
-        self._check_text.setReadOnly(True)
-        self._check_text.setMinimumHeight(_EDIT_HEIGHT)
-        self._hide_check = self._tool("close")
-        self._check_place = QFrame()
-        self._check_place.hide()
+        self.back = BackTranslation(check, theme)
         self.strip = DocumentStrip(theme)
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
@@ -133,7 +115,7 @@ class TextPane(QWidget):
     @property
     def check_text(self) -> str:
         """The translation, back in the language of the text; empty while it is not shown."""
-        return self._check_text.toPlainText() if self._is_checking else ""
+        return self.back.text
 
     def take_focus(self) -> None:
         """Let the keyboard write the text."""
@@ -180,26 +162,6 @@ class TextPane(QWidget):
 
     # Building
 
-    def _edit(self) -> QPlainTextEdit:
-        edit = QPlainTextEdit()
-        edit.setFrameShape(QFrame.Shape.NoFrame)
-        edit.setTabChangesFocus(True)
-        # A document that is dropped here is for the window, not for its name to be written down.
-        edit.setAcceptDrops(False)
-        # Otherwise a low window would scroll long before it must.
-        edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        edit.setMinimumHeight(_EDIT_HEIGHT)
-        return edit
-
-    def _tool(self, icon: str) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("flat", True)
-        button.setProperty("icon_name", icon)
-        button.setIconSize(QSize(20, 20))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
-
     def _build(self) -> None:
         documents = QHBoxLayout()
         documents.setSpacing(8)
@@ -216,24 +178,11 @@ class TextPane(QWidget):
         doubts.setSpacing(8)
         doubts.addWidget(self._doubt_sign, alignment=Qt.AlignmentFlag.AlignTop)
         doubts.addWidget(self._doubts, 1)
-        heading = QHBoxLayout()
-        heading.addWidget(self._check_heading, 1)
-        heading.addWidget(self._hide_check)
-        place = QVBoxLayout(self._check_place)
-        place.setContentsMargins(0, 0, 0, 0)
-        place.setSpacing(4)
-        line = QFrame()
-        line.setObjectName("line")
-        line.setFixedHeight(1)
-        place.addWidget(line)
-        heading.setContentsMargins(4, 0, 0, 0)
-        place.addLayout(heading)
-        place.addWidget(self._check_text)
         target = self._side(
             self.target,
             (self.copy_button, self.check_button),
             (self._doubt_place, 0),
-            (self._check_place, 1),
+            (self.back, 1),
         )
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setSpacing(12)
@@ -263,7 +212,7 @@ class TextPane(QWidget):
         whole.addWidget(area)
 
     def _side(
-        self, edit: QPlainTextEdit, buttons: tuple[QToolButton, ...], *below: tuple[QWidget, int]
+        self, edit: TextEdit, buttons: tuple[QToolButton, ...], *below: tuple[QWidget, int]
     ) -> QFrame:
         card = QFrame()
         card.setObjectName("textCard")
@@ -289,7 +238,7 @@ class TextPane(QWidget):
         self.clear_button.clicked.connect(self._on_clear)
         self.copy_button.clicked.connect(self._on_copy)
         self.check_button.clicked.connect(self._on_check)
-        self._hide_check.clicked.connect(self._leave_check)
+        self.back.hide_button.clicked.connect(self._leave_check)
         self.open_button.clicked.connect(self.documents_wanted)
         self.help_button.clicked.connect(self._on_help)
         self._translation.changed.connect(self._on_translation)
@@ -331,19 +280,12 @@ class TextPane(QWidget):
         self._copied.start()
 
     def _on_check(self) -> None:
-        self._is_checking = True
-        self._follow_check()
+        self.back.begin(self._translation, self.pair)
         self._refresh()
 
     def _leave_check(self) -> None:
-        self._is_checking = False
-        self._check.clear()
+        self.back.leave()
         self._refresh()
-
-    def _follow_check(self) -> None:
-        if self._is_checking and self._translation.is_complete:
-            back = LanguagePair(self.pair.target, self.pair.source)
-            self._check.show(self._translation.text, back, is_at_once=True)
 
     def _on_help(self) -> None:
         if self._translation.state is TextState.WRONG_WAY:
@@ -356,76 +298,37 @@ class TextPane(QWidget):
     # What is shown
 
     def _on_translation(self) -> None:
-        if self._translation.state is TextState.EMPTY:
-            self._is_checking = False
-        self._follow_check()
+        self.back.follow(self._translation, self.pair)
         self._refresh()
 
     def _refresh(self) -> None:
         translation = self._translation
-        _show_text(self.target, translation.text)
+        self.target.show_text(translation.text)
         has_text = bool(self.source.toPlainText())
         has_translation = translation.is_complete and bool(translation.text.strip())
         self.clear_button.setEnabled(has_text)
         self.copy_button.setEnabled(has_translation)
         self.check_button.setEnabled(has_translation and self._engine is TextEngine.READY)
-        self._check_place.setVisible(self._is_checking)
-        _show_text(self._check_text, self._check.text if self._is_checking else "")
-        doubts = translation.doubts
-        said = _doubts_said(doubts, translation)
+        self.back.refresh()
+        said = doubt_words(translation)
         self._doubts.setText(said)
-        self._doubt_sign.setVisible(bool(doubts))
+        self._doubt_sign.setVisible(bool(translation.doubts))
         self._doubt_place.setVisible(bool(said))
-        words, button = self._say()
+        words, button = engine_words(self._engine, self._size_gb) or translation_words(
+            translation, self.pair.source
+        )
+        words = words or self.back.failure
         self._status.setText(words)
         self._status.setVisible(bool(words))
         self.help_button.setText(button)
         self.help_button.setVisible(bool(button))
 
-    def _say(self) -> tuple[str, str]:
-        """Return what is going on, and what the button says that helps."""
-        translation = self._translation
-        match self._engine:
-            case TextEngine.STARTING | TextEngine.FETCHING:
-                return tr(f"text.state.{self._engine}"), ""
-            case TextEngine.MISSING:
-                button = tr("text.state.missing.button", size_gb=self._size_gb)
-                return tr("text.state.missing"), button
-            case TextEngine.LOADING:
-                return tr("text.state.loading"), ""
-            case TextEngine.FAILED:
-                return tr("empty.failed.more"), tr("text.state.models")
-            case TextEngine.READY:
-                pass
-        match translation.state:
-            case TextState.WORKING:
-                if translation.total > 1:
-                    count = {"done": str(translation.done), "total": str(translation.total)}
-                    return tr("text.state.counted", **count), ""
-                return tr("text.state.working"), ""
-            case TextState.FAILED if translation.error is not None:
-                return str(error_text(translation.error)), tr("text.state.again")
-            case TextState.DONE if translation.failed:
-                words = tr("text.state.marked", count=str(translation.failed))
-                return words, tr("text.state.again")
-            case TextState.WRONG_WAY:
-                name = language_info(self.pair.source).native
-                return tr("text.state.wrong_way", language=name), tr("text.swap")
-        if self._is_checking and self._check.state is TextState.FAILED and self._check.error:
-            return str(error_text(self._check.error)), ""
-        return "", ""
-
     def _retranslate(self) -> None:
         source_font, target_font = self._theme.caption_fonts()
         self.source.setFont(source_font)
         self.target.setFont(target_font)
-        self._check_text.setFont(source_font)
-        for edit, language in (
-            (self.source, self.pair.source),
-            (self.target, self.pair.target),
-            (self._check_text, self.pair.source),
-        ):
-            _write_in(edit, language)
+        self.source.write_in(self.pair.source)
+        self.target.write_in(self.pair.target)
         self._doubt_sign.setPixmap(self._theme.pixmap("doubt", 16, "warn"))
         for edit, key in ((self.source, "text.source"), (self.target, "text.translation")):
             edit.setAccessibleName(tr(key))
@@ -435,13 +338,8 @@ class TextPane(QWidget):
             (self.clear_button, "text.clear"),
             (self.copy_button, "text.copy"),
             (self.check_button, "text.check"),
-            (self._hide_check, "text.check.hide"),
         ):
-            button.setText(tr(key))
-            button.setAccessibleName(tr(key))
-            button.setToolTip(tr(key))
-            button.setIcon(self._theme.icon(button.property("icon_name")))
-        self._hide_check.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            dress(button, key, self._theme)
         self.check_button.setToolTip(tr("text.check.tip"))
         self.bilingual.setText(tr("document.bilingual"))
         self.bilingual.setToolTip(tr("document.bilingual.tip"))
@@ -449,48 +347,5 @@ class TextPane(QWidget):
             tr("document.open" if self.width() >= _BESIDE_PX else "document.open.short")
         )
         self.open_button.setIcon(self._theme.icon("document"))
-        name = language_info(self.pair.source).native
-        self._check_heading.setText(tr("text.check.heading", language=name))
-        self._check_text.setAccessibleName(self._check_heading.text())
+        self.back.retranslate(self.pair)
         self._refresh()
-
-
-def _doubts_said(
-    doubts: Sequence[tuple[int, tuple[Doubt, ...]]], translation: TextTranslation
-) -> str:
-    """Return which sentences to check, and through which language they went."""
-    if translation.total == 1:
-        said = [tr("captions.doubted", doubts=doubts_text(found)) for _, found in doubts]
-    else:
-        said = [
-            tr("text.doubted", number=number, doubts=doubts_text(found))
-            for number, found in doubts[:_DOUBTS_NAMED]
-        ]
-    if len(doubts) > _DOUBTS_NAMED:
-        said.append(tr("text.doubted.more", count=len(doubts) - _DOUBTS_NAMED))
-    if translation.via is not None:
-        said.append(tr("captions.via", language=language_name(translation.via)))
-    return sentences(*said)
-
-
-def _write_in(edit: QPlainTextEdit, language: Language) -> None:
-    """Set a text from the side where its language begins; its marks follow."""
-    direction = (
-        Qt.LayoutDirection.RightToLeft if is_rtl(language) else Qt.LayoutDirection.LeftToRight
-    )
-    edit.setLayoutDirection(direction)
-    option = edit.document().defaultTextOption()
-    option.setTextDirection(direction)
-    # Lines of plain text keep to the left unless they are told.
-    side = Qt.AlignmentFlag.AlignRight if is_rtl(language) else Qt.AlignmentFlag.AlignLeft
-    option.setAlignment(side)
-    edit.document().setDefaultTextOption(option)
-
-
-def _show_text(edit: QPlainTextEdit, text: str) -> None:
-    """Set a text without moving what is being read or selected while nothing changed."""
-    if edit.toPlainText() != text:
-        bar = edit.verticalScrollBar()
-        place = bar.value()
-        edit.setPlainText(text)
-        bar.setValue(place)

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from app.bridge.engine_bridge import EngineBridge, ListeningState
+from app.bridge.playback import Playback
 from app.bridge.preferences import Preferences
 from app.bridge.voice_commands import Done, NotDone, VoiceAction
 from app.settings import Direction, TextSize
+from app.ui.caption_model import CaptionModel
 from app.ui.commands import Commands
+from app.ui.history_pane import HistoryPane
+from app.ui.main_window import MainWindow
+from app.ui.pane import Pane
+from engines.interfaces import HIGHEST_RATE, LOWEST_RATE
 from engines.types import Intent
 
 _SIZES = tuple(TextSize)
+_RATE_STEP = 0.15
+_VOLUME_STEP = 0.2
+_LOWEST_VOLUME = 0.2
+"""Quieter than this, nobody would find out why it is silent."""
 _INTO = {"en": Direction.ZH_TO_EN, "zh": Direction.EN_TO_ZH}
 
 
@@ -28,12 +38,6 @@ def voice_actions(
         commands.toggle_listening()
         return Done(commands.toggle_listening)
 
-    def change(**values: object) -> Done:
-        before = preferences.current
-        kept = {name: getattr(before, name) for name in values}
-        preferences.change(**values)
-        return Done(lambda: preferences.change(**kept))
-
     def translate_to(intent: Intent) -> Done | NotDone:
         slot = intent.slot("language")
         direction = None if slot is None else _INTO.get(str(slot.value))
@@ -41,14 +45,14 @@ def voice_actions(
             return NotDone("voice.no_such_target")
         if preferences.current.direction is direction:
             return NotDone("voice.already")
-        return change(direction=direction)
+        return _change(preferences, direction=direction)
 
     def switch_direction(_: Intent) -> Done | NotDone:
         match preferences.current.direction:
             case Direction.ZH_TO_EN:
-                return change(direction=Direction.EN_TO_ZH)
+                return _change(preferences, direction=Direction.EN_TO_ZH)
             case Direction.EN_TO_ZH:
-                return change(direction=Direction.ZH_TO_EN)
+                return _change(preferences, direction=Direction.ZH_TO_EN)
             case Direction.TWO_WAY:
                 return NotDone("voice.both_ways")
 
@@ -56,7 +60,7 @@ def voice_actions(
         index = _SIZES.index(preferences.current.text_size) + step
         if not 0 <= index < len(_SIZES):
             return NotDone("voice.at_the_end")
-        return change(text_size=_SIZES[index])
+        return _change(preferences, text_size=_SIZES[index])
 
     def save(_: Intent) -> Done:
         commands.save_captions()
@@ -72,3 +76,66 @@ def voice_actions(
         "smaller_text": lambda _: resize(-1),
         "save": save,
     }
+
+
+def speech_actions(
+    playback: Playback, captions: CaptionModel, preferences: Preferences
+) -> dict[str, VoiceAction]:
+    """Return what the commands about speaking aloud do."""
+
+    def read_aloud(_: Intent) -> Done | NotDone:
+        if preferences.current.speaks:
+            return NotDone("voice.already")
+        return _change(preferences, speaks=True)
+
+    def repeat(_: Intent) -> Done | NotDone:
+        # The command itself is a caption too, and not translated yet.
+        translated = (one.translation for one in reversed(captions.utterances()))
+        last = next((one for one in translated if one is not None), None)
+        if last is None:
+            return NotDone("voice.nothing_to_repeat")
+        playback.say(last.text, last.pair.target)
+        return Done(playback.stop)
+
+    def shift(field: str, step: float, lowest: float, highest: float) -> Done | NotDone:
+        before: float = getattr(preferences.current, field)
+        after = round(min(highest, max(lowest, before + step)), 2)
+        if after == before:
+            return NotDone("voice.at_the_end")
+        return _change(preferences, **{field: after})
+
+    return {
+        "read_aloud": read_aloud,
+        "repeat": repeat,
+        "slower": lambda _: shift("speech_rate", -_RATE_STEP, LOWEST_RATE, HIGHEST_RATE),
+        "faster": lambda _: shift("speech_rate", _RATE_STEP, LOWEST_RATE, HIGHEST_RATE),
+        "louder": lambda _: shift("speech_volume", _VOLUME_STEP, _LOWEST_VOLUME, 1.0),
+        "quieter": lambda _: shift("speech_volume", -_VOLUME_STEP, _LOWEST_VOLUME, 1.0),
+    }
+
+
+def search_action(window: MainWindow, history: HistoryPane) -> VoiceAction:
+    """Return what "search for" does: the history, with the words in its search."""
+
+    def search(intent: Intent) -> Done | NotDone:
+        slot = intent.slot("query")
+        if slot is None:
+            return NotDone("voice.nothing_to_search")
+        before_pane, before_text = window.pane, history.filters.search.text()
+        window.open_pane(Pane.HISTORY)
+        history.filters.search.setText(slot.text)
+
+        def undo() -> None:
+            history.filters.search.setText(before_text)
+            window.open_pane(before_pane)
+
+        return Done(undo)
+
+    return search
+
+
+def _change(preferences: Preferences, **values: object) -> Done:
+    before = preferences.current
+    kept = {name: getattr(before, name) for name in values}
+    preferences.change(**values)
+    return Done(lambda: preferences.change(**kept))

@@ -43,6 +43,7 @@ EVALUATION_LABELS: Final[dict[str, Words]] = {
     ),
     "evaluation.note.no_baseline": Words("no baseline was named", "未指定基线模型"),
     "evaluation.note.not_spoken": Words("nothing was spoken", "没有语音数据"),
+    "evaluation.note.synthetic": Words("synthetic speech", "合成语音"),
     "evaluation.note.no_items": Words("no set has items for it", "数据集中没有相应内容"),
     "evaluation.note.no_model": Words("no model for it is installed", "没有安装所需模型"),
     "evaluation.note.scenario_left_out": Words(

@@ -15,7 +15,7 @@ from engines.errors import EngineError, ErrorCode
 from engines.types import SAMPLE_RATE_HZ, AudioChunk, FloatSamples
 
 _MOST_CHUNKS = 512
-"""Chunks that may wait for the disk; beyond them silence is written in place of sound."""
+"""Chunks that may wait for the disk: the better part of a minute. Then the recording ends."""
 
 _FRAME_SAMPLES = 4096
 """Of one FLAC frame: what a crash may cost."""
@@ -34,18 +34,17 @@ class FlacFile:
         self.path = path
         self.error: EngineError | None = None
         """Why nothing is written any more."""
-        self.dropped_chunks = 0
         self._is_kept = True
-        self._chunks: queue.Queue[AudioChunk | None] = queue.Queue(_MOST_CHUNKS)
+        self._chunks: queue.Queue[AudioChunk | None] = queue.Queue()
         self._thread = threading.Thread(target=self._run, name="flac-file", daemon=True)
         self._thread.start()
 
     def put(self, chunk: AudioChunk) -> None:
         """Take the next samples; never blocks."""
-        try:
-            self._chunks.put_nowait(chunk)
-        except queue.Full:
-            self.dropped_chunks += 1
+        if self._chunks.qsize() < _MOST_CHUNKS:
+            self._chunks.put(chunk)
+        else:
+            self.error = EngineError(ErrorCode.OUTPUT_UNWRITABLE, "too slow", path=str(self.path))
 
     def flush(self) -> None:
         """Wait until all that was put is with the system, but for less than a frame."""
@@ -63,9 +62,11 @@ class FlacFile:
     def _run(self) -> None:
         try:
             self._write()
+            has_ended = True
         except (OSError, av.FFmpegError) as error:
             self.error = EngineError(ErrorCode.OUTPUT_UNWRITABLE, str(error), path=str(self.path))
-        if self.error is not None:
+            has_ended = False
+        if not has_ended:
             # What comes now is let go, so that nobody is held up.
             for _ in iter(self._chunks.get, None):
                 self._chunks.task_done()

@@ -31,7 +31,7 @@ from engines.interfaces import (
 )
 from engines.mt.sentences import Sentence, join_sentences, pack_sentences, split_sentences
 from engines.opencc_script import script_converter
-from engines.types import Doubt, LanguagePair, TranslatedText
+from engines.types import Doubt, Language, LanguagePair, TranslatedText
 
 FAILED_MARK = "⚠ "
 """Stands before a sentence that could not be translated, so that it can be searched for."""
@@ -64,6 +64,8 @@ class DocumentResult:
     """Those that stand untranslated in the result."""
     doubts: Mapping[str, tuple[Doubt, ...]]
     """What may be wrong with the translation of a text, for those where something may be."""
+    via: Language | None = None
+    """The language it went through, where no model has the pair itself."""
 
 
 def translate_document(
@@ -124,7 +126,8 @@ def translate_document(
         raise
     journal.delete()
     doubts = {text: done[text].doubts for text in wanted if text in done and done[text].doubts}
-    return DocumentResult(work.target, len(wanted), tuple(failed), doubts)
+    via = next((done[text].via for text in wanted if text in done and done[text].via), None)
+    return DocumentResult(work.target, len(wanted), tuple(failed), doubts, via)
 
 
 def cut(text: str) -> list[Sentence]:
@@ -258,7 +261,9 @@ class _Run:
             written = FAILED_MARK + sentence.text if result is None else result.text
             parts.append(Sentence(written, sentence.line_breaks))
         doubts = dict.fromkeys(doubt for result in good.values() for doubt in result.doubts)
-        return TranslatedText(join_sentences(parts, self._pair.target), tuple(doubts))
+        via = next((result.via for result in good.values() if result.via), None)
+        text = join_sentences(parts, self._pair.target)
+        return TranslatedText(text, tuple(doubts), via=via)
 
     def _tell(self, count: int, pace: _Pace) -> None:
         remaining_s = pace.remaining_s

@@ -11,16 +11,20 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
+from engines.chinese_script import ChineseScript
 from engines.errors import EngineError, ErrorCode
+from engines.terms import TermList
 from engines.types import Doubt, LanguagePair, TranslatedText
 
 T = TypeVar("T")
 
-_VERSION = 2
+_VERSION = 3
 """Grows when documents are cut into other texts than before, or other things are kept."""
 _KEEP_S = 60 * 24 * 3600.0
 """A document nobody goes on with is forgotten after two months."""
@@ -37,8 +41,10 @@ class DocumentWork:
     pair: LanguagePair
     model_id: str
     is_bilingual: bool = False
-    manner: str = ""
-    """Stands for the terms and the script it keeps to; in another manner it is begun anew."""
+    terms: TermList = field(default_factory=TermList)
+    """What it keeps to from its first text to its last, whatever becomes of the user's list."""
+    script: ChineseScript = ChineseScript.SIMPLIFIED
+    """How Chinese is written in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,18 @@ class Journal:
         connection.execute("PRAGMA synchronous = FULL")
         with connection:
             connection.execute(
-                "CREATE TABLE IF NOT EXISTS done (text TEXT PRIMARY KEY, result TEXT, doubts TEXT)"
+                "CREATE TABLE IF NOT EXISTS done"
+                " (text TEXT PRIMARY KEY, result TEXT, doubts TEXT, via TEXT)"
             )
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT)"
             )
             about = {
-                **{name: str(value) for name, value in asdict(work).items() if name != "pair"},
+                "source": str(work.source),
+                "target": str(work.target),
+                "model_id": work.model_id,
+                "terms": _terms_written(work),
+                "script": str(work.script),
                 "from": work.pair.source,
                 "to": work.pair.target,
                 "is_bilingual": "1" if work.is_bilingual else "",
@@ -92,11 +103,11 @@ class Journal:
 
     def done(self) -> dict[str, TranslatedText]:
         """Return the translations there are, with what is in doubt about them."""
-        query = "SELECT text, result, doubts FROM done"
+        query = "SELECT text, result, doubts, via FROM done"
         rows = self._guarded(lambda: self._connection.execute(query).fetchall())
         return {
-            text: TranslatedText(result, tuple(map(Doubt, doubts.split())))
-            for text, result, doubts in rows
+            text: TranslatedText(result, tuple(map(Doubt, doubts.split())), via=via or None)
+            for text, result, doubts, via in rows
         }
 
     def expect(self, total: int) -> None:
@@ -109,8 +120,11 @@ class Journal:
         Raises:
             EngineError: OUTPUT_UNWRITABLE.
         """
-        rows = [(text, one.text, " ".join(one.doubts)) for text, one in translations.items()]
-        self._write("REPLACE INTO done VALUES (?, ?, ?)", rows)
+        rows = [
+            (text, one.text, " ".join(one.doubts), one.via or "")
+            for text, one in translations.items()
+        ]
+        self._write("REPLACE INTO done VALUES (?, ?, ?, ?)", rows)
 
     def close(self) -> None:
         """Leave it for another time."""
@@ -166,17 +180,23 @@ def _read(path: Path) -> Unfinished | None:
             LanguagePair(about["from"], about["to"]),
             about["model_id"],
             bool(about["is_bilingual"]),
-            about.get("manner", ""),
+            msgspec.json.decode(about["terms"], type=TermList),
+            ChineseScript(about["script"]),
         )
         return Unfinished(work, done, int(about.get("total", 0)), path)
-    except (sqlite3.Error, KeyError, ValueError):
+    except (sqlite3.Error, KeyError, ValueError, msgspec.MsgspecError):
         # Cut off at its beginning, or not ours: there is nothing in it to go on with.
         return None
+
+
+def _terms_written(work: DocumentWork) -> str:
+    return msgspec.json.encode(work.terms).decode()
 
 
 def _key(work: DocumentWork, data: bytes) -> str:
     digest = hashlib.sha256(data)
     suffix = work.source.suffix.lower()
-    for part in (suffix, work.model_id, str(work.pair), work.manner, str(_VERSION)):
+    manner = (_terms_written(work), str(work.script))
+    for part in (suffix, work.model_id, str(work.pair), *manner, str(_VERSION)):
         digest.update(f"\0{part}".encode())
     return digest.hexdigest()[:32]

@@ -10,16 +10,16 @@ import importlib
 import importlib.util
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from engines.errors import EngineError, ErrorCode
-from engines.evaluation.equipment import Equipment, LoadedEquipment
+from engines.evaluation.equipment import LoadedEquipment, MakeEquipment
 from engines.evaluation.evaluator import Evaluator
 from engines.evaluation.hearing import recording
 from engines.evaluation.items import IntentItem, ItemSet, SpokenItem
-from engines.evaluation.request import RunModels, RunRequest
+from engines.evaluation.request import RunRequest
 from engines.evaluation.results import ItemResult
 from engines.evaluation.signature import signature
 from engines.evaluation.work import Work
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 _CONNECT_S = 10
 _AHEAD = 4
 """Items given out for each thread of the cluster: enough to keep it busy, and to stop soon."""
-
-MakeEquipment = Callable[[RunModels, "dict[str, tuple[IntentItem, ...]]"], Equipment]
 
 
 class ClusterExecutor:
@@ -77,7 +75,9 @@ class ClusterExecutor:
         waiting = iter(works)
         threads = sum(self._client.nthreads().values())
         ahead = islice(waiting, _AHEAD * max(1, threads))
-        finished = _distributed().as_completed([self._submit(work) for work in ahead])
+        finished = _distributed().as_completed(
+            [self._submit(work) for work in ahead], loop=self._client.loop
+        )
         # A result is asked for only when the caller wants it, and then the next item is given out.
         for future in finished:
             result = self._result_of(future)

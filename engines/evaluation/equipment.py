@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 from engines.errors import EngineError, ErrorCode
 from engines.evaluation.items import IntentItem
 from engines.evaluation.request import ModelUse, RunModels
 from engines.interfaces import IntentParser, Recognizer, Synthesizer, Translator, Vad
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Equipment(Protocol):
@@ -41,6 +38,12 @@ class Equipment(Protocol):
         """Return what speaks items without a recording; None when there is no voice."""
 
 
+Training: TypeAlias = Mapping[str, Sequence[IntentItem]]
+"""By set, what an intent engine may learn its labels from."""
+MakeEquipment: TypeAlias = Callable[[RunModels, Training], Equipment]
+"""Makes the engines of a process; a function or class of a module, which crosses to others."""
+
+
 class LoadedEquipment:
     """The real engines, each loaded once.
 
@@ -49,11 +52,9 @@ class LoadedEquipment:
         training: By set, what the intent engine may learn its labels from.
     """
 
-    def __init__(
-        self, models: RunModels, training: Mapping[str, Sequence[IntentItem]] | None = None
-    ) -> None:
+    def __init__(self, models: RunModels, training: Training) -> None:
         self._models = models
-        self._training = dict(training or {})
+        self._training = dict(training)
         self._recognizer: Recognizer | None = None
         self._vad: Vad | None = None
         self._translator: Translator | None = None

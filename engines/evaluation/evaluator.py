@@ -12,7 +12,14 @@ from sacrebleu.metrics.chrf import CHRF
 from engines.errors import EngineError, ErrorCode
 from engines.evaluation.alignment import count_edits
 from engines.evaluation.equipment import Equipment
-from engines.evaluation.hearing import Heard, as_recorded, at_a_distance, recording, spoken
+from engines.evaluation.hearing import (
+    Heard,
+    as_recorded,
+    at_a_distance,
+    recording,
+    spoken,
+    voice_of,
+)
 from engines.evaluation.items import IntentItem, ParallelItem, SpokenItem
 from engines.evaluation.normalize import is_by_character, units
 from engines.evaluation.references import spoken_problem, usable_references
@@ -119,6 +126,10 @@ class Evaluator:
         problem = spoken_problem(item.text, item.language, 0.0, settings)
         if problem is not None:
             return replace(blank, problem=problem)
+        if item.audio is None:
+            # Another voice may have to stand in, and it is that one which is heard.
+            voice = voice_of(item.language, item.speaker, self._equipment.synthesizer())
+            blank = replace(blank, speaker="" if voice is None else voice.voice_id)
         samples = self._sound(item, given)
         if isinstance(samples, EngineError):
             kind = Problem.NO_VOICE if item.audio is None else Problem.AUDIO_UNREADABLE

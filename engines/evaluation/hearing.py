@@ -18,7 +18,7 @@ from engines.evaluation.farfield import brown_noise
 from engines.evaluation.items import SpokenItem
 from engines.evaluation.request import FarFieldSettings
 from engines.evaluation.rooms import SPEED_OF_SOUND_M_S, Room, draw_rooms, room_of
-from engines.interfaces import Synthesizer
+from engines.interfaces import Synthesizer, Voice, default_voice
 from engines.types import SAMPLE_RATE_HZ, Language
 
 if TYPE_CHECKING:
@@ -75,12 +75,9 @@ def spoken(
     Raises:
         EngineError: LANGUAGE_UNSUPPORTED, or as synthesis raises.
     """
-    voices = (
-        [] if synthesizer is None else [v for v in synthesizer.voices if v.language == language]
-    )
-    if synthesizer is None or not voices:
+    chosen = voice_of(language, voice_id, synthesizer)
+    if synthesizer is None or chosen is None:
         raise EngineError(ErrorCode.LANGUAGE_UNSUPPORTED, "no voice", language=language, model="?")
-    chosen = next((voice for voice in voices if voice.voice_id == voice_id), voices[0])
     pieces = list(synthesizer.synthesize(text, chosen.voice_id))
     if not pieces:
         raise EngineError(ErrorCode.LANGUAGE_UNSUPPORTED, "nothing to say", language=language)
@@ -88,6 +85,13 @@ def spoken(
     parts = [resampler.push(piece.samples) for piece in pieces]
     samples: FloatSamples = np.concatenate([*parts, resampler.finish()])
     return samples
+
+
+def voice_of(language: Language, voice_id: str, synthesizer: Synthesizer | None) -> Voice | None:
+    """Return the voice of a name, else the first of the language; None where there is none."""
+    voices = () if synthesizer is None else synthesizer.voices
+    named = [one for one in voices if (one.voice_id, one.language) == (voice_id, language)]
+    return named[0] if named else default_voice(voices, language)
 
 
 def as_recorded(samples: FloatSamples) -> Heard:

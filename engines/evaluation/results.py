@@ -177,7 +177,8 @@ class Measure:
     detail: str = ""
     """For example the name of the reference system."""
     note: str = ""
-    """A key of words: "not_installed", "no_reference_system", ..."""
+    """A key of words: "not_installed", "no_reference_system", ...; "synthetic" beside a score says
+    that a machine spoke."""
     p_value: float | None = None
     """Of the paired test, where there is one."""
 

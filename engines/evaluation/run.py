@@ -35,7 +35,7 @@ from engines.evaluation.run_events import (
 )
 from engines.evaluation.scoring.rows import score_rows
 from engines.evaluation.signature import signature
-from engines.evaluation.work import Work, WorkKind, plan_work
+from engines.evaluation.work import Work, WorkKind, of_no_figure, plan_work
 
 _log = logging.getLogger(__name__)
 
@@ -170,7 +170,7 @@ def execute(
         finished_at_s=time.time(),
         rows=score_rows(request, items),
         costs=_costs(items, spent),
-        broken=_broken(sets),
+        broken=(*_broken(sets), *of_no_figure(sets)),
         items=len(items),
     )
     journal.note("result", encoded(result))

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from engines.errors import EngineError, ErrorCode
-from engines.evaluation.equipment import Equipment, LoadedEquipment
+from engines.evaluation.equipment import LoadedEquipment, MakeEquipment
 from engines.evaluation.items import ItemSet
 from engines.evaluation.journal import Journal
 from engines.evaluation.local_executor import LocalExecutor
@@ -63,7 +63,7 @@ def serve(
     root: Path,
     run_id: str,
     load: LoadSets = load_sets,
-    equipment: Equipment | None = None,
+    make_equipment: MakeEquipment = LoadedEquipment,
 ) -> None:
     """Carry out one stored run over ``connection``; tests bring their own sets and engines."""
     control = Control()
@@ -83,9 +83,9 @@ def serve(
         if request.scheduler:
             from engines.evaluation.cluster import ClusterExecutor
 
-            return ClusterExecutor(request, sets)
+            return ClusterExecutor(request, sets, make_equipment)
         training = {one.set_id: one.training for one in sets}
-        return LocalExecutor(request, equipment or LoadedEquipment(request.models, training))
+        return LocalExecutor(request, make_equipment(request.models, training))
 
     journal: Journal | None = None
     try:

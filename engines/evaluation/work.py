@@ -10,7 +10,14 @@ from typing import TypeVar
 import numpy as np
 
 from engines.evaluation.goals import Figure
-from engines.evaluation.items import IntentItem, Item, ItemSet, ParallelItem, SpokenItem
+from engines.evaluation.items import (
+    BrokenRow,
+    IntentItem,
+    Item,
+    ItemSet,
+    ParallelItem,
+    SpokenItem,
+)
 from engines.evaluation.request import RunRequest
 from engines.language_support import MINORITY_LANGUAGES
 from engines.types import LanguagePair
@@ -100,6 +107,19 @@ def _of_set(request: RunRequest, one: ItemSet) -> Iterable[Work]:
                 yield _work(WorkKind.TRANSLATION, row, one.set_id, parallel)
 
 
+def of_no_figure(sets: Iterable[ItemSet]) -> Iterable[BrokenRow]:
+    """Yield the recordings that the plan has no row for, so that they are named."""
+    for one in sets:
+        for item in one.spoken:
+            if item.language == CHINESE and item.is_far and not _is_at_five(item):
+                reason = f"{item.distance_m} m is neither close by nor five metres"
+                yield BrokenRow(item.item_id, reason)
+
+
+def _is_at_five(item: SpokenItem) -> bool:
+    return _FIVE_M[0] <= (item.distance_m or 0) <= _FIVE_M[1]
+
+
 def _uses(request: RunRequest, item: SpokenItem) -> Iterable[tuple[WorkKind, Figure]]:
     """Yield what a recording is good for."""
     wanted = request.figures
@@ -107,8 +127,7 @@ def _uses(request: RunRequest, item: SpokenItem) -> Iterable[tuple[WorkKind, Fig
         if Figure.OTHER_SPEECH in wanted:
             yield WorkKind.RECOGNITION, Figure.OTHER_SPEECH
     elif item.is_far:
-        is_at_five = _FIVE_M[0] <= (item.distance_m or 0) <= _FIVE_M[1]
-        if is_at_five and Figure.FAR_FIELD in wanted:
+        if _is_at_five(item) and Figure.FAR_FIELD in wanted:
             yield WorkKind.RECOGNITION, Figure.FAR_FIELD
     else:
         if Figure.RECOGNITION in wanted:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engines.intent.features import BUCKETS, run_vectors
 from engines.intent.softmax import Floats, fit, softmax
 
-VERSION = 1
+VERSION = 2
 """Grows when what was learnt before no longer fits the code."""
 
 _MEANING_WEIGHT = 4.0

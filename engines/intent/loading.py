@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from engines.errors import EngineError, ErrorCode
 from engines.intent.address import Address
 from engines.intent.catalog import load_catalog
 from engines.intent.parser import TwoStageIntentParser
+from engines.intent.spoken_form import spoken_form
 from engines.interfaces import CancelToken, Progress, ProgressCallback
 
 if TYPE_CHECKING:
@@ -74,7 +76,8 @@ def learn(config: IntentConfig, on_progress: ProgressCallback, cancel: CancelTok
             raise EngineError(ErrorCode.CANCELLED, "learning commands")
 
     catalog = load_catalog(config.intents)
-    examples = list(catalog.examples())
+    # As the parser will see them: a recognizer's capitals and marks say nothing of what is meant.
+    examples = [replace(one, text=spoken_form(one.text)) for one in catalog.examples()]
     encoder = E5Encoder(config.model)
     # By length, so that each batch is worked on without padding.
     examples.sort(key=lambda example: (len(example.text), example.text, example.name))

@@ -12,7 +12,7 @@ from engines.errors import EngineError, ErrorCode
 from engines.interfaces import NO_GUIDANCE, Guidance
 from engines.mt import glossary
 from engines.mt.checks import Problem, clean, find_problem, has_letters
-from engines.mt.chinese_marks import with_own_marks
+from engines.mt.chinese_marks import with_ending_of, with_own_marks
 from engines.mt.faithfulness import find_doubts
 from engines.mt.notes import Note
 from engines.mt.numbers import lost_numbers, number_notes
@@ -52,6 +52,8 @@ class Completion:
     text: str
     is_complete: bool
     """False when it was cut off at its longest allowed length."""
+    tokens: int = 0
+    """How many the model wrote; 0 where its library does not say."""
 
 
 Attempt: TypeAlias = Callable[[Sequence[Task], LanguagePair], list[Completion]]
@@ -117,7 +119,8 @@ class CheckedTranslation:
 
     def __init__(self, cut: Cut, attempt: Attempt) -> None:
         self._cut = cut
-        self._attempt = attempt
+        self._ask = attempt
+        self.tokens_written = 0
         self._habits: dict[tuple[str, LanguagePair], str] = {}
 
     def translate(
@@ -138,6 +141,11 @@ class CheckedTranslation:
             _joined([(sentence, next(translated)) for sentence in sentences], pair)
             for sentences in cuts
         ]
+
+    def _attempt(self, tasks: Sequence[Task], pair: LanguagePair) -> list[Completion]:
+        completions = self._ask(tasks, pair)
+        self.tokens_written += sum(one.tokens for one in completions)
+        return completions
 
     def _pieces(
         self, pieces: Sequence[str], pair: LanguagePair, guidance: Guidance
@@ -229,7 +237,9 @@ def judged(
     completion: Completion, piece: str, pair: LanguagePair, terms: Sequence[Note]
 ) -> _Candidate:
     """Judge what a model wrote for a piece, cleaned and with the marks of its language."""
-    text = with_own_marks(clean(completion.text, piece), pair.target)
+    forms = [form for note in terms for form in note.targets]
+    text = with_own_marks(clean(completion.text, piece), pair.target, forms)
+    text = with_ending_of(piece, text, pair.target)
     problem = find_problem(text, piece, pair)
     if problem in {None, *_TOLERATED} and not completion.is_complete:
         problem = Problem.TRUNCATED

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from engines.languages import is_han, uses_han
+from engines.mt.latin import is_ordinary
 from engines.types import LanguagePair
 
 
@@ -41,8 +42,9 @@ _PREFACE = re.compile(
     r"^(?:(?:sure|certainly|of course|okay|ok)[,.!][^\n]{0,80}\n+"
     r"|(?:here(?: is|'s)|below is)[^\n:]{0,60}translat[^\n:]{0,60}:\s*"
     r"|(?:the )?(?:english |chinese )?translat(?:ion|ed text)(?: is)?\s*[:：]\s*"
-    r"|(?:english|chinese)\s*[:：]\s*"
-    r"|(?:中文|英文|英语)?(?:译文|翻译(?:结果)?)(?:如下|是)?\s*[:：]\s*)",
+    r"|(?:english|(?:simplified )?chinese)\s*[:：]\s*"
+    r"|(?:简体)?(?:中文|英文|英语|汉语)\s*[:：]\s*"
+    r"|(?:简体)?(?:中文|英文|英语)?(?:译文|翻译(?:结果)?)(?:如下|是)?\s*[:：]\s*)",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(
@@ -218,7 +220,7 @@ def leftover_words(output: str, source: str, pair: LanguagePair) -> list[str]:
     """Return the ordinary words in Latin letters that stand in Chinese, whoever wrote them."""
     if not uses_han(pair.target):
         return []
-    words = _ORDINARY_WORD.findall(output)
+    words = [word for word in _ORDINARY_WORD.findall(output) if is_ordinary(word)]
     if not uses_han(pair.source):
         return words
     return [word for word in words if word not in source]

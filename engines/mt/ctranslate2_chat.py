@@ -69,6 +69,11 @@ class CTranslate2ChatTranslator:
         """What runs, and which languages it knows."""
         return self._info
 
+    @property
+    def tokens_written(self) -> int:
+        """Tokens the model wrote so far, in all attempts."""
+        return self._translation.tokens_written
+
     def supports(self, pair: LanguagePair) -> bool:
         """Say whether this translator has the pair."""
         return self._config.has_pair(pair)
@@ -91,6 +96,7 @@ class _ChatMl:
 
     def __init__(self, config: EngineConfig, family: ChatFamily) -> None:
         self._family = family
+        self._beam_size = config.beam_size or 1
         self._generator, self._tokenizer = load_generator(config)
         vocabulary = self._tokenizer.get_vocab()
         self._ends = [end for end in (END_OF_TURN, END_OF_TEXT) if end in vocabulary]
@@ -139,7 +145,7 @@ class _ChatMl:
                 static_prompt=self._tokens(shared),
                 cache_static_prompt=True,
                 include_prompt_in_result=False,
-                beam_size=1,
+                beam_size=1 if way is Way.SAMPLED else self._beam_size,
                 sampling_topk=20 if way is Way.SAMPLED else 1,
                 sampling_temperature=0.6 if way is Way.SAMPLED else 1.0,
                 repetition_penalty=_RETRY_REPETITION_PENALTY if is_otherwise else 1.0,
@@ -155,7 +161,7 @@ class _ChatMl:
             (ids,) = result.sequences_ids
             is_complete = bool(ids) and ids[-1] in self._end_ids
             text = self._tokenizer.decode(ids, skip_special_tokens=True)
-            completions.append(Completion(text, is_complete))
+            completions.append(Completion(text, is_complete, len(ids)))
         return completions
 
     def _tokens(self, text: str) -> list[str]:

@@ -56,7 +56,7 @@ class Seq2SeqTranslator:
         except (RuntimeError, ValueError) as error:
             code = ErrorCode.MODEL_LOAD_FAILED
             raise coded_error(error, code, model=config.model_id) from error
-        self._beam_size = _BEAM_SIZES.get(self._tokens.family, _BEAM_SIZE)
+        self._beam_size = config.beam_size or _BEAM_SIZES.get(self._tokens.family, _BEAM_SIZE)
         self._translation = CheckedTranslation(_cut, self._attempt)
         self._info = EngineInfo(
             engine=str(config.kind),

@@ -6,7 +6,9 @@ import os
 import secrets
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import xllamacpp
@@ -17,12 +19,16 @@ from engines.errors import EngineError, ErrorCode
 from engines.interfaces import NO_GUIDANCE, Guidance
 from engines.mt.attempts import Completion, Way
 from engines.mt.chat import ChatFamily, Message, Request, chat_family, chat_translation
+from engines.mt.latin import chinese_grammar
 from engines.types import EngineInfo, LanguagePair, TranslatedText
 
-_CONTEXT_TOKENS = 2048
-_SLOTS = 5
-"""Instructions kept evaluated: two wordings for each direction of a conversation, and one place for
-whatever else is asked."""
+_CONTEXT_TOKENS = 4096
+"""Of all places together: some 30 kB each with a model of 1.5B."""
+_KEPT = 4
+"""Instructions kept evaluated: two wordings for each direction of a conversation."""
+_SIDE_BY_SIDE = 4
+"""Texts of a document that are written at once, in places of their own; whatever else is asked
+once, such as a request with terms before its text, takes the first of these."""
 
 _NO_HAN_GRAMMAR = (
     r"root ::= [^\u2e80-\u2fdf\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
@@ -69,6 +75,11 @@ class LlamaCppChatTranslator:
         """What runs, and which languages it knows."""
         return self._info
 
+    @property
+    def tokens_written(self) -> int:
+        """Tokens the model wrote so far, in all attempts."""
+        return self._translation.tokens_written
+
     def supports(self, pair: LanguagePair) -> bool:
         """Say whether this translator has the pair."""
         return self._config.has_pair(pair)
@@ -95,14 +106,29 @@ class _Server:
         self._slots: dict[tuple[Message, ...], int] = {}
 
     def complete(self, requests: Sequence[Request]) -> list[Completion]:
-        """Answer each request, one after the other."""
-        return [self._complete(request) for request in requests]
+        """Answer each request; several side by side."""
+        if len(requests) == 1:
+            return [self._complete(requests[0], self._slot(requests[0]))]
+        places: SimpleQueue[int] = SimpleQueue()
+        for place in range(_SIDE_BY_SIDE):
+            places.put(_KEPT + place)
 
-    def _complete(self, request: Request) -> Completion:
-        if request.instruction not in self._slots and len(self._slots) < _SLOTS - 1:
+        def answer(request: Request) -> Completion:
+            place = places.get()
+            try:
+                return self._complete(request, place)
+            finally:
+                places.put(place)
+
+        with ThreadPoolExecutor(_SIDE_BY_SIDE, "llamacpp") as threads:
+            return list(threads.map(answer, requests))
+
+    def _slot(self, request: Request) -> int:
+        if request.instruction not in self._slots and len(self._slots) < _KEPT:
             self._slots[request.instruction] = len(self._slots)
-        # Instructions that hold terms or context come once: they share the last place.
-        slot = self._slots.get(request.instruction, _SLOTS - 1)
+        return self._slots.get(request.instruction, _KEPT)
+
+    def _complete(self, request: Request, slot: int) -> Completion:
         body: dict[str, Any] = {
             "messages": [{"role": m.role, "content": m.content} for m in request.messages],
             "max_tokens": request.max_tokens,
@@ -112,6 +138,8 @@ class _Server:
         }
         if request.bans_han:
             body["grammar"] = _NO_HAN_GRAMMAR
+        elif request.latin is not None:
+            body["grammar"] = chinese_grammar(request.latin)
         if request.way in {Way.OTHERWISE, Way.SAMPLED}:
             body["repeat_penalty"] = _RETRY_REPEAT_PENALTY
         if request.way is Way.SAMPLED:
@@ -129,6 +157,7 @@ class _Server:
         return Completion(
             text=choice["message"].get("content") or "",
             is_complete=choice["finish_reason"] == "stop",
+            tokens=answer.get("usage", {}).get("completion_tokens", 0),
         )
 
 
@@ -138,7 +167,7 @@ def _start(config: EngineConfig) -> Any:
     params.n_gpu_layers = 0
     params.n_ctx = _CONTEXT_TOKENS
     params.n_batch = 512
-    params.n_parallel = _SLOTS
+    params.n_parallel = _KEPT + _SIDE_BY_SIDE
     params.kv_unified = True
     params.cache_ram_mib = 0
     params.n_ctx_checkpoints = 0

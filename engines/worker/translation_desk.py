@@ -168,7 +168,14 @@ class TranslationDesk:
             # Whatever the model writes: the script is the reader's choice.
             text = script_converter(request.script)(result.text, request.pair.target)
             self._reply(
-                TextTranslated(request.request_id, text, doubts=result.doubts, via=result.via)
+                TextTranslated(
+                    request.request_id,
+                    text,
+                    doubts=result.doubts,
+                    via=result.via,
+                    terms_kept=result.terms_kept,
+                    terms_missed=result.terms_missed,
+                )
             )
 
 

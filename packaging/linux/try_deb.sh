@@ -12,16 +12,18 @@ models=${2:+$(readlink -f "$2")}
 folder=${TRY_DEB_FOLDER:-/tmp/try-deb}
 base=$folder/base
 system=$folder/system
+home=/root
+data=$home/.local/share/tongsheng
 display=${TRY_DEB_DISPLAY:-:83}
 
 say() { printf '%s\n' "try_deb: $*"; }
-inside() { chroot "$system" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+inside() { chroot "$system" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$home" LC_ALL=C.UTF-8 \
     DEBIAN_FRONTEND=noninteractive "$@"; }
 now_ms() { date +%s%3N; }
 
 # What is borrowed from this machine goes back before anything is deleted.
 give_back() {
-    for place in root/.local/share/tongsheng/models tmp/.X11-unix dev/shm proc; do
+    for place in "$data/models" tmp/.X11-unix dev/shm proc; do
         if mountpoint -q "$system/$place"; then umount "$system/$place"; fi
     done
 }
@@ -81,8 +83,8 @@ say "without models it says so, with exit code 3"
 
 if [ -n "$models" ]; then
     say "with models"
-    mkdir -p "$system/root/.local/share/tongsheng/models"
-    mount --bind -o ro "$models" "$system/root/.local/share/tongsheng/models"
+    mkdir -p "$system$data/models"
+    mount --bind -o ro "$models" "$system$data/models"
     inside tongsheng --self-test
 fi
 
@@ -100,7 +102,7 @@ mount --bind /tmp/.X11-unix "$system/tmp/.X11-unix"
 for run in 1 2 3; do
     rm -f "$system/tmp/record.jsonl"
     started=$(now_ms)
-    (exec chroot "$system" env -i PATH=/usr/bin:/bin HOME=/root LC_ALL=C.UTF-8 \
+    (exec chroot "$system" env -i PATH=/usr/bin:/bin HOME="$home" LC_ALL=C.UTF-8 \
         DISPLAY="$display" QT_QPA_PLATFORM=xcb tongsheng --record /tmp/record.jsonl) \
         >"$folder/window.log" 2>&1 &
     window=$!
@@ -117,14 +119,14 @@ kill "$xvfb"
 xvfb=
 
 say "removing"
-if mountpoint -q "$system/root/.local/share/tongsheng/models"; then
-    umount "$system/root/.local/share/tongsheng/models"
+if mountpoint -q "$system$data/models"; then
+    umount "$system$data/models"
 fi
-: >"$system/root/.local/share/tongsheng/kept"
+: >"$system$data/kept"
 inside apt-get -qq purge -y tongsheng 2>&1 | tee "$folder/remove.log" | grep -A 6 '^Tongsheng is removed'
 [ ! -e "$system/opt/tongsheng" ] || { say "/opt/tongsheng is still there"; exit 1; }
 [ ! -e "$system/usr/bin/tongsheng" ] || { say "/usr/bin/tongsheng is still there"; exit 1; }
-[ -e "$system/root/.local/share/tongsheng/kept" ] || { say "the user's data is gone"; exit 1; }
-[ -e "$system/root/.config/tongsheng/settings.json" ] || { say "the settings are gone"; exit 1; }
+[ -e "$system$data/kept" ] || { say "the user's data is gone"; exit 1; }
+[ -e "$system$home/.config/tongsheng/settings.json" ] || { say "the settings are gone"; exit 1; }
 say "removed; what the user made is still there"
 say "passed"

@@ -255,3 +255,16 @@ def test_a_translation_in_doubt_has_a_sign_and_says_why(desk: Desk) -> None:
     assert "Translated through Chinese." in said
     caption.correct("四点见。")
     assert "Check" not in index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "side"), [("en", "Yes", "left"), ("ug", "ھەئە", "right")]
+)
+def test_each_language_begins_on_its_side(shown: List, language: str, text: str, side: str) -> None:
+    delegate = shown.view.itemDelegate()
+    assert isinstance(delegate, CaptionDelegate)
+    layout, _ = delegate._layout(text, language, len(text), shown.view.font(), 500)
+    ink = layout.lineAt(0).naturalTextRect()
+    assert ink.width() < 250
+    assert (ink.left() == 0) is (side == "left")
+    assert (abs(ink.right() - 500) < 2) is (side == "right")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QDropEvent
 from app.bridge.document_desk import DocumentPhase, DocumentStatus
 from app.ui.pane import Pane
 from engines.errors import ErrorCode
+from engines.terms import Term
 from engines.types import Doubt
 from tests.gui.conftest import Desk, OpenDesk
 from tests.helpers.window_parts import MemoryStore, Parts
@@ -235,3 +236,30 @@ def test_texts_in_doubt_are_counted_and_named(desk: Desk, notes: Path) -> None:
     assert "Compare 40 texts with the original" in strip.words
     assert "a number, date or time" in strip.words_tip
     assert "⚠" not in notes.with_name("notes.en.txt").read_text(encoding="utf-8")
+
+
+def test_a_document_keeps_the_terms_it_began_with(open_desk: OpenDesk, notes: Path) -> None:
+    term = Term("行", "zh", translations={"en": ("line",)})
+    first = open_desk("whisper-base", "qwen-1.5b")
+    first.program.terms.add(term)
+    first.until(lambda: first.program.bridge.text_style.terms.terms == (term,))
+    begin(first, notes)
+    first.window.text.strip.pause.click()
+    first.until(lambda: phase(first) is DocumentPhase.PAUSED)
+    first.program.terms.remove("行")
+    first.until(lambda: not first.program.bridge.text_style.terms.terms)
+    with first.qtbot.waitSignal(first.program.finished, timeout=8000):
+        first.program.leave_now()
+    second = open_desk("whisper-base", "qwen-1.5b")
+    second.until(lambda: phase(second) is DocumentPhase.PAUSED)
+    second.window.text.strip.go_on.click()
+    second.until(lambda: phase(second) is DocumentPhase.DONE)
+    assert len(second.host.texts) == 31
+    assert {request.terms.terms for request in second.host.texts} == {(term,)}
+
+
+def test_a_document_that_went_through_another_language_says_so(desk: Desk, notes: Path) -> None:
+    desk.host.via = "ja"
+    desk.window.text_commands.translate([notes])
+    desk.until(lambda: phase(desk) is DocumentPhase.DONE)
+    assert desk.window.text.strip.words.endswith("Translated through Japanese.")

@@ -15,6 +15,7 @@ from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
 from engines.events import Stage, StageFailed, WorkerState, WorkerStateChanged
 from engines.interfaces import Progress
+from engines.language_support import MINORITY_LANGUAGES
 from engines.types import EngineInfo
 from tests.gui.conftest import Desk, OpenDesk
 from tests.helpers.window_parts import MemoryStore, Parts
@@ -145,11 +146,14 @@ def test_another_model_can_be_installed_and_used(desk: Desk) -> None:
     models.choose("nllb-600m")
     models.install_button.click()
     desk.until(lambda: models.use_button.isVisible())
-    models.use_button.click()
+    # It stands beside the model in use as soon as it is there, for directions that one lacks.
     desk.until(lambda: len(desk.host.loads) == 2)
-    translator = desk.host.loads[1].translator
-    assert translator is not None
-    assert translator.model_id == "nllb-600m"
+    models.use_button.click()
+    desk.until(lambda: len(desk.host.loads) == 3)
+    before, after = (load.translator for load in desk.host.loads[1:])
+    assert before is not None
+    assert after is not None
+    assert (before.model_id, after.model_id) == ("qwen-1.5b", "nllb-600m")
     assert desk.program.preferences.current.translator_id == "nllb-600m"
 
 
@@ -280,3 +284,23 @@ def test_models_that_came_with_the_program_are_taken_in_without_a_network(
     desk = open_desk(options=WindowOptions(installs_starter=True))
     desk.until(lambda: bool(desk.parts.store.asked))
     assert desk.parts.store.asked == [("import", str(tmp_path))]
+
+
+def test_what_is_known_of_minority_languages_is_told_task_by_task(desk: Desk) -> None:
+    desk.window.open_pane(Pane.MODELS)
+    dialog = desk.window.models.show_languages()
+    rows = [dialog.table.topLevelItem(row) for row in range(dialog.table.topLevelItemCount())]
+    words = {row.text(0): [row.text(column) for column in range(1, 5)] for row in rows if row}
+    assert len(words) == len(MINORITY_LANGUAGES)
+    known = "supported, unmeasured"
+    assert words["Uyghur"] == ["not available", known, known, "not available"]
+    desk.window.models.choose("nllb-600m")
+    desk.window.models.install_button.click()
+
+    def uyghur() -> str:
+        row = dialog.table.topLevelItem(2)
+        assert row is not None
+        return row.toolTip(2)
+
+    desk.until(lambda: "(installed)" in uyghur())
+    dialog.close_button.click()

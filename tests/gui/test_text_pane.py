@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -11,9 +13,11 @@ from PySide6.QtWidgets import QBoxLayout
 from app.bridge import text_translation
 from app.bridge.text_translation import TextState
 from app.ui.pane import Pane
+from app.ui.text_commands import _support_said
 from app.ui.text_engine import TextEngine
 from engines.errors import ErrorCode
 from engines.events import WorkerState, WorkerStateChanged
+from engines.models.manifest import load_manifest
 from engines.terms import Term, TermList
 from engines.types import Doubt, LanguagePair
 from tests.gui.conftest import Desk, OpenDesk
@@ -112,7 +116,7 @@ def test_the_translation_is_read_back_on_request(text: Desk) -> None:
     # It follows the text until it is put away.
     pane.source.setPlainText("再见。")
     text.until(lambda: pane.check_text == "en->zh:zh->en:再见。")
-    pane._hide_check.click()
+    pane.back.hide_button.click()
     assert pane.check_text == ""
 
 
@@ -289,3 +293,20 @@ def test_the_pair_is_there_after_a_restart_and_labelled(open_desk: OpenDesk) -> 
     assert pane.languages.target.toolTip() == known
     assert pane.target.layoutDirection() is Qt.LayoutDirection.RightToLeft
     assert pane.source.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+def test_a_way_through_another_language_is_offered_and_named() -> None:
+    manifest = load_manifest(Path(__file__).resolve().parents[2] / "models_manifest.yaml")
+    specs = (manifest.get("madlad400-3b"), manifest.get("nllb-200-600m"))
+    said = _support_said(specs, LanguagePair("za", "zh-Hant"))
+    assert said.endswith(": through English, supported by the model, not measured here")
+
+
+def test_terms_that_were_kept_and_missed_are_counted(text: Desk) -> None:
+    text.host.terms_kept = 1
+    text.window.text.source.setPlainText("会议推迟了。谢谢。")
+    text.until(lambda: is_done(text))
+    assert text.window.text.doubts_text == "Terms of your list kept: 2."
+    text.host.terms_missed = ("地点",)
+    text.window.text.source.setPlainText("地点不变。")
+    text.until(lambda: is_done(text) and "missed: 1 (地点)" in text.window.text.doubts_text)

@@ -123,7 +123,7 @@ class ThreadRunHost:
             self._ours.send(command)
 
     def _serve(self, run_id: str) -> None:
-        serve(self._theirs, self._root, run_id, load_sets, self._equipment)
+        serve(self._theirs, self._root, run_id, load_sets, lambda *_: self._equipment)
 
     def _read(self) -> None:
         while True:

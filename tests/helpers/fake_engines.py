@@ -16,6 +16,7 @@ import numpy as np
 
 from engines import registry
 from engines.engine_config import EngineConfig, EngineKind, WorkerConfig
+from engines.errors import EngineError, ErrorCode
 from engines.interfaces import (
     NO_GUIDANCE,
     Candidate,
@@ -30,6 +31,8 @@ from engines.types import (
     Doubt,
     EngineInfo,
     FloatSamples,
+    Intent,
+    IntentKind,
     Language,
     LanguagePair,
     SpeechAudio,
@@ -127,6 +130,24 @@ class FakeLanguageModel:
     def log_probabilities(self, texts: Sequence[str]) -> list[float]:
         self.asked.append(list(texts))
         return [-2.0 * len(text) for text in texts]
+
+
+class FakeIntentParser:
+    """Takes each text for a command of that name."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+        self.fails = False
+
+    @property
+    def info(self) -> EngineInfo:
+        return EngineInfo("fake", "fake-parser", "1", ("zh", "en"))
+
+    def parse(self, texts: Sequence[str], language: Language) -> list[Intent]:
+        self.given += texts
+        if self.fails:
+            raise EngineError(ErrorCode.OUT_OF_MEMORY)
+        return [Intent(IntentKind.COMMAND, text, 1.0) for text in texts]
 
 
 class FakeTranslator:

@@ -106,6 +106,8 @@ class RecordingHost:
         self.translates_at_once = True
         self.doubts: tuple[Doubt, ...] = ()
         self.via: Language | None = None
+        self.terms_kept = 0
+        self.terms_missed: tuple[str, ...] = ()
 
     def load(self, config: WorkerConfig) -> None:
         self.loads.append(config)
@@ -142,7 +144,15 @@ class RecordingHost:
         """Say the translation of a text, or why there is none."""
         text = "" if code else f"{request.pair}:{request.text}"
         self.on_event(
-            TextTranslated(request.request_id, text, code, doubts=self.doubts, via=self.via)
+            TextTranslated(
+                request.request_id,
+                text,
+                code,
+                doubts=self.doubts,
+                via=self.via,
+                terms_kept=self.terms_kept,
+                terms_missed=self.terms_missed,
+            )
         )
 
     def drop_texts(self, request_ids: Set[int]) -> None:

@@ -11,6 +11,7 @@ from engines.language_support import (
     Route,
     Support,
     find_route,
+    language_rows,
     language_support,
     pair_support,
 )
@@ -87,3 +88,14 @@ def test_a_pair_between_two_models_says_which_way(manifest: Manifest) -> None:
 
 def test_without_models_there_is_no_way(manifest: Manifest) -> None:
     assert find_route(manifest, LanguagePair("zh", "en"), ()) is None
+
+
+def test_each_task_of_a_language_is_told_by_itself(manifest: Manifest) -> None:
+    rows = {row.language: row for row in language_rows(manifest, {"nllb-200-600m"})}
+    assert tuple(rows) == MINORITY_LANGUAGES
+    uyghur, yi = rows["ug"], rows["ii"]
+    assert uyghur.recognition.support is Support.NONE
+    assert uyghur.into_chinese.support is uyghur.out_of_chinese.support is Support.DOCUMENTED
+    assert "nllb-200-600m" in uyghur.into_chinese.installed
+    assert {task.support for task in yi.tasks} == {Support.NONE}
+    assert rows["yue"].recognition.support is Support.DOCUMENTED

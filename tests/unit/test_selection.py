@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from engines.engine_config import EngineKind
+from engines.engine_config import EngineConfig, EngineKind
 from engines.models.manifest import FileSpec, Manifest, ModelSpec, Task
 from engines.models.store import ModelStore
 from engines.registry import load_translator
-from engines.selection import pivot_config
+from engines.selection import engine_config, with_others
 from engines.types import LanguagePair, TranslatedText
 from tests.helpers.model_shop import sha256
 from tests.helpers.tiny_models import SAYS, write_seq2seq
@@ -49,20 +49,35 @@ def installed(root: Path, *pairs: tuple[str, str]) -> ModelStore:
     return ModelStore(root, Manifest(1, tuple(specs)))
 
 
+def joined(store: ModelStore, model_id: str) -> EngineConfig:
+    return with_others(store, engine_config(store, model_id))
+
+
 def test_two_installed_models_are_joined_where_none_has_the_pair(tmp_path: Path) -> None:
-    config = pivot_config(installed(tmp_path, ("ja", "en"), ("en", "zh")), JA_ZH)
-    assert config is not None
-    assert (config.model_id, config.via) == ("tiny-ja-en", "en")
-    assert config.onward is not None
-    assert config.onward.model_id == "tiny-en-zh"
-    assert config.has_pair(JA_ZH)
+    store = installed(tmp_path, ("ja", "en"), ("en", "zh"))
+    config = joined(store, "tiny-en-zh")
+    assert [leg.config.model_id for leg in config.route(JA_ZH)] == ["tiny-ja-en", "tiny-en-zh"]
     assert not config.has_pair(LanguagePair("zh", "ja"))
-    (translated,) = load_translator(config).translate(["おはようございます。"], JA_ZH)
+    translator = load_translator(config)
+    (translated,) = translator.translate(["おはようございます。"], JA_ZH)
     assert translated == TranslatedText(SAYS["zh"], via="en")
+    assert translator.info.languages == ("en", "zh", "ja")
+
+
+def test_models_of_one_direction_each_make_a_conversation_of_two(tmp_path: Path) -> None:
+    config = joined(installed(tmp_path, ("zh", "en"), ("en", "zh")), "tiny-zh-en")
+    translator = load_translator(config)
+    for pair in (LanguagePair("zh", "en"), LanguagePair("en", "zh")):
+        assert translator.supports(pair)
+        (translated,) = translator.translate(["x y."], pair)
+        assert translated == TranslatedText(SAYS[pair.target])
 
 
 @pytest.mark.parametrize("pairs", [(("ja", "en"),), (("ja", "zh"),), (("en", "zh"),)])
 def test_without_two_legs_there_is_nothing_to_join(
     tmp_path: Path, pairs: tuple[tuple[str, str], ...]
 ) -> None:
-    assert pivot_config(installed(tmp_path, *pairs), JA_ZH) is None
+    store = installed(tmp_path, *pairs)
+    config = joined(store, store.manifest.models[0].id)
+    assert config.beside == ()
+    assert config.has_pair(JA_ZH) is (pairs == (("ja", "zh"),))

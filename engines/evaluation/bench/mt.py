@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engines.evaluation.bench.flight_log import SHORT_UNITS, units
 from engines.evaluation.bench.mt_corpora import OTHER_SYSTEMS, ParallelSet
 from engines.evaluation.bench.mt_faults import Faults, count_faults
 from engines.evaluation.bench.mt_outputs import Output, OutputCache
 from engines.evaluation.bench.mt_requests import REQUEST_LIKE
 from engines.evaluation.mt_scores import metrics
 from engines.evaluation.scores import Score
-from engines.evaluation.summary import Summary
 from engines.interfaces import NO_GUIDANCE
 
 MEASURED_AGAINST = "Online-B"
@@ -45,22 +43,21 @@ class SetScores:
     """Outputs that the program itself marks as doubtful."""
     not_shown: int
     """Texts for which nothing could be shown."""
-    sentence_s: Summary
-    short_sentence_s: Summary | None
-    """Of sentences up to 20 words or characters."""
+    seconds: float
+    """That all of it took, several sentences at a time as in documents."""
 
 
 def score_set(
     parallel: ParallelSet, cache: OutputCache, on_output: Callable[[Output], None]
 ) -> SetScores:
-    """Translate a set, one sentence at a time, and score it.
+    """Translate a set, several sentences at a time, and score it.
 
     Raises:
         EngineError: As the translator raises, save that it may fail on single sentences.
     """
     sources = [sentence.source for sentence in parallel.sentences]
     references = [sentence.reference for sentence in parallel.sentences]
-    made = list(cache.translate(sources, parallel.pair, [NO_GUIDANCE] * len(sources), on_output))
+    made = list(cache.translate_together(sources, parallel.pair, NO_GUIDANCE, on_output))
     ours = [output.text for output in made]
     target = parallel.pair.target
     measured = metrics(references, target)
@@ -74,11 +71,6 @@ def score_set(
         key=lambda each: each.scores["chrF2++"].value,
     )
     shown = [scored[MEASURED_AGAINST], by_chrf[-1], by_chrf[0]] if by_chrf else []
-    short = [
-        output.seconds
-        for source, output in zip(sources, made, strict=True)
-        if units(source) <= SHORT_UNITS
-    ]
     against = outputs.get(MEASURED_AGAINST)
     return SetScores(
         name=parallel.name,
@@ -94,8 +86,7 @@ def score_set(
         faults_of_reference=count_faults(sources, references, parallel.pair),
         marked=sum(bool(output.doubts) for output in made),
         not_shown=sum(not output.text for output in made),
-        sentence_s=Summary.of(output.seconds for output in made),
-        short_sentence_s=Summary.of(short) if short else None,
+        seconds=sum(output.seconds for output in made),
     )
 
 

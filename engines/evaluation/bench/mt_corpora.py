@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engines.errors import EngineError, ErrorCode
@@ -28,6 +28,8 @@ class ParallelSentence:
     domain: str
     others: tuple[tuple[str, str], ...]
     """System and output."""
+    document: str = ""
+    """Where the sentences before it are those before it in the corpus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,15 @@ def tuning_sets(corpora: Path) -> list[ParallelSet]:
     ]
 
 
+def document_sets(corpora: Path, count: int) -> list[ParallelSet]:
+    """Return the first lines of WMT22 outside the slice, in the order of their documents."""
+    return [
+        replace(one, name=one.name.replace("outside the slice", "documents"), sentences=some)
+        for one in tuning_sets(corpora)
+        if (some := one.sentences[:count])
+    ]
+
+
 def _set(
     name: str,
     pair: LanguagePair,
@@ -92,4 +103,5 @@ def _sentence(line: int, row: dict[str, str], pair: LanguagePair) -> ParallelSen
         row.get("ref") or row[pair.target],
         row.get("domain", ""),
         tuple((system, row[system]) for system in OTHER_SYSTEMS if row.get(system)),
+        row.get("doc", ""),
     )

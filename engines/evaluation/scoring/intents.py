@@ -40,16 +40,13 @@ def intent_rows(context: Context, results: Sequence[IntentResult]) -> list[Row]:
             compared=MeasureKind.ACCURACY,
             measures=(
                 Measure(MeasureKind.ACCURACY, accuracy),
-                Measure(
-                    MeasureKind.ACCURACY_SPOKEN, from_speech, note="" if spoken else "not_spoken"
-                ),
+                Measure(MeasureKind.ACCURACY_SPOKEN, from_speech, note=_how_spoken(spoken)),
             ),
             groups=tuple(_groups(context, written, spoken)),
             clusters=clusters,
             items=len(counted),
             not_scored=len(results) - len(counted),
             models=context.models("intent", *(("recognizer",) if spoken else ())),
-            is_synthetic=any(one.is_synthetic for one in spoken),
             confusion=confusion(written) if written else None,
             notes=problems(results),
         )
@@ -64,6 +61,13 @@ def confusion(results: Sequence[IntentResult]) -> Confusion:
     for one in results:
         counts[place[one.expected]][place[one.found]] += 1
     return Confusion(tuple(names), tuple(map(tuple, counts)))
+
+
+def _how_spoken(spoken: Sequence[IntentResult]) -> str:
+    """Return a note on where the speech came from; the accuracy from text needs none."""
+    if not spoken:
+        return "not_spoken"
+    return "synthetic" if any(one.is_synthetic for one in spoken) else ""
 
 
 def _share(context: Context, results: Sequence[IntentResult], what: str) -> Score:

@@ -149,9 +149,10 @@ def _accuracy(context: Context, results: Sequence[SpokenResult], kind: GroupKind
     if kind is GroupKind.SPEAKER:
         clusters = list(clusters_of([""] * len(results)))
     drawn = "items" if kind is GroupKind.SPEAKER else "speakers"
+    rate = "CER" if is_by_character(results[0].language) else "WER"
     return average_accuracy(
         [(errors, lengths, clusters)],
-        context.signed(f"1-CER|{context.request.normalizer}", f"bootstrap:{drawn},{RESAMPLES}"),
+        context.signed(f"1-{rate}|{context.request.normalizer}", f"bootstrap:{drawn},{RESAMPLES}"),
         context.request.seed,
     )
 

@@ -88,6 +88,19 @@ def _read_intents(root: Path, part: Part, reading: Reading) -> None:
                 reading.add(item, where)
             else:
                 reading.learn(item)
+    for path in sorted((root / "mt").glob("*parallel/*.valid.tsv")):
+        # The same sentences in Chinese as above, and in English.
+        for where, row in table_rows(path, reading):
+            for language in ("zh", "en"):
+                text = row.get(language, "")
+                if text and text not in learned:
+                    item_id = f"{path.parent.name}/{language}/valid/{where.rpartition(':')[2]}"
+                    item = IntentItem(item_id, text, row.get("intent", ""), language)
+                    learned.add(text)
+                    if part is Part.ALL:
+                        reading.add(item, where)
+                    else:
+                        reading.learn(item)
     for path in sorted((root / "mt").glob("*parallel/*.test.tsv")):
         for where, row in table_rows(path, reading):
             if not row.get("intent"):

@@ -40,6 +40,10 @@ def test_everything_is_measured_and_kept(corpora: Path, tmp_path: Path, capsys: 
     assert record["terms"]["terms"] == 100
     for alarms in record["false_alarms"].values():
         assert sum(alarms.values()) < 0.06
+    assert record["documents"]["texts"] == 9
+    assert set(record["sentence_up_to_20_s"]) <= {each["set"] for each in record["sets"]}
+    assert record["context"]["wmt22 en-zh documents"]["sentences"] == 3
+    assert len(record["choices"]) == 4
     made = cache.read_bytes()
     assert run([*command, "--limit", "3", "--json", "--part", "quality"], FakeParts()) == 0
     assert cache.read_bytes() == made

@@ -71,6 +71,7 @@ def test_json_tells_what_was_written(notes: Path, capsys: Capture) -> None:
         "file": str(notes),
         "output": str(notes.with_name("notes.en.md")),
         "texts": 2,
+        "via": None,
         "failed": [],
         "doubted": [],
     }

@@ -14,7 +14,15 @@ from app.words.texts import UiLanguage
 from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import CancelToken, Progress, ProgressCallback
-from engines.models.manifest import FileSpec, LocalSource, Manifest, ModelSpec, Task
+from engines.language_support import MINORITY_LANGUAGES
+from engines.models.manifest import (
+    FileSpec,
+    LocalSource,
+    Manifest,
+    ModelSpec,
+    Task,
+    load_manifest,
+)
 from engines.models.store import ModelState, ModelStore
 from engines.types import LanguagePair
 from tests.helpers.cli_parts import FakeParts
@@ -264,3 +272,24 @@ def test_without_a_model_the_starter_is_named(translators: StoreParts) -> None:
         choose(translators, None, "zh-en")
     assert caught.value.code is ErrorCode.MODEL_MISSING
     assert caught.value.params["model"] == "starter"
+
+
+def test_languages_are_told_task_by_task(capsys: pytest.CaptureFixture[str]) -> None:
+    manifest = load_manifest(Path(__file__).resolve().parents[3] / "models_manifest.yaml")
+    parts = FakeParts(ModelStore(Path("no-such-folder"), manifest))
+    assert run(["models", "languages"], parts) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == [
+        "Language",
+        "Recognition",
+        "Into",
+        "Chinese",
+        "From",
+        "Chinese",
+        "Speech",
+    ]
+    assert len(lines) == 1 + len(MINORITY_LANGUAGES)
+    assert run(["models", "languages", "--json"], parts) == 0
+    (first, *_) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["language"] == "yue"
+    assert first["into_chinese"]["support"] == "documented"

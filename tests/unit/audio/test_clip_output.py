@@ -80,3 +80,16 @@ def test_a_file_that_is_no_sound_is_told(tmp_path: Path) -> None:
     with pytest.raises(EngineError) as caught:
         Speaker().clip.play(path, 0.0, 1.0, threading.Event())
     assert caught.value.code is ErrorCode.FILE_UNREADABLE
+
+
+def test_a_disk_that_is_too_slow_ends_the_recording_and_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engines.audio.flac_file._MOST_CHUNKS", 0)
+    file = FlacFile(tmp_path / "sound.flac")
+    file.put(AudioChunk(np.zeros(1600, np.float32), 0, 0.0))
+    assert file.error is not None
+    assert file.error.code is ErrorCode.OUTPUT_UNWRITABLE
+    file.end(is_kept=False)
+    file.wait()
+    assert not file.path.exists()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from engines.chinese_script import ChineseScript
 from engines.documents.interfaces import Rendering
 from engines.documents.job import (
     FAILED_MARK,
@@ -160,7 +161,7 @@ def test_other_terms_or_another_script_begin_anew(desk: Desk) -> None:
     with pytest.raises(EngineError):
         desk.run()
     desk.stops_at, desk.given = None, []
-    desk.work = replace(desk.work, manner="traditional")
+    desk.work = replace(desk.work, script=ChineseScript.TRADITIONAL)
     desk.run()
     assert desk.given[0] == "First line."
 

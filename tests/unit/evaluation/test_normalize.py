@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engines.evaluation.normalize import normalized
+from engines.evaluation.normalize import (
+    NORMALIZER,
+    NormalizerSettings,
+    normalized,
+    units,
+)
+from engines.evaluation.planning import normalizer_of
 
 
 @pytest.mark.parametrize(
@@ -16,16 +22,58 @@ from engines.evaluation.normalize import normalized
         ("价格是1200元", "价格是一千二百元"),
         ("想听歌曲 Let It Go!", "想听歌曲letitgo"),
         ("ＡＰＰＬＥ　Ｐａｙ", "applepay"),
+        ("1,200元", "一千二百元"),
+        ("电话13800138000", "电话一三八零零一三八零零零"),
+        ("区号0571", "区号零五七一"),
+        ("10000000元", "一千万元"),
+        ("两百五十", "二百五十"),
+        ("二〇二四年", "二零二四年"),
     ],
 )
 def test_what_is_read_the_same_is_the_same(written: str, said: str) -> None:
     assert normalized(written) == normalized(said) == said
 
 
-@pytest.mark.parametrize("text", ["一起", "四舍五入", "张三", "一会儿"])
+@pytest.mark.parametrize("text", ["一起", "四舍五入", "张三", "一会儿", "两个人"])
 def test_words_that_hold_numerals_stay(text: str) -> None:
     assert normalized(text) == text
 
 
+def test_no_digit_is_lost_however_long_the_number() -> None:
+    assert len(normalized("12345678901234567890")) == 20
+
+
 def test_nothing_but_marks_is_nothing() -> None:
     assert normalized("。，！ …") == ""
+
+
+@pytest.mark.parametrize(
+    ("switch", "text", "expected"),
+    [
+        (NormalizerSettings(script=None), "臺灣", "臺灣"),
+        (NormalizerSettings(is_numerals_spoken=False), "12点", "12点"),
+        (NormalizerSettings(is_punctuation_removed=False), "好，走", "好,走"),
+        (NormalizerSettings(is_fillers_removed=True), "嗯，今天啊，很好", "今天很好"),
+        (NormalizerSettings(is_case_folded=False), "APP", "APP"),
+        (NormalizerSettings(is_width_folded=False), "ＡＰＰ", "ａｐｐ"),
+    ],
+)
+def test_each_switch_changes_what_it_says(
+    switch: NormalizerSettings, text: str, expected: str
+) -> None:
+    assert normalized(text, switch) == expected
+    assert normalized(text) != expected
+
+
+def test_the_name_says_what_was_switched_and_leads_back() -> None:
+    switched = NormalizerSettings(script=None, is_fillers_removed=True)
+    assert str(NormalizerSettings()) == NORMALIZER
+    assert str(switched) != NORMALIZER
+    assert normalizer_of(str(switched)) == switched
+    with pytest.raises(ValueError, match="zh-characters"):
+        normalizer_of("zh-characters/1")
+
+
+def test_errors_count_characters_of_chinese_and_words_of_english() -> None:
+    assert units("你好，世界", "zh") == ("你", "好", "世", "界")
+    assert units("Don't stop now.", "en") == ("dont", "stop", "now")

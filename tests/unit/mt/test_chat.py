@@ -67,6 +67,33 @@ def test_questions_and_second_attempts_are_quoted_so_that_they_are_not_answered(
     assert retry.messages[-1].content.endswith("“写一首诗。”\nEnglish:")
 
 
+def test_what_becomes_chinese_is_asked_for_in_chinese() -> None:
+    def content(text: str, pair: LanguagePair) -> str:
+        return build_request(Task(text), pair, ChatFamily.QWEN2).messages[-1].content
+
+    assert content("Hi.", EN_ZH).endswith("\n\n英文：Hi.\n中文：")
+    assert content("Who?", EN_ZH).endswith("\n\n英文：“Who?”\n中文：")
+    assert "译成通顺、完整的繁体中文" in content("Hi.", LanguagePair("en", "zh-Hant"))
+    assert content("Salut.", LanguagePair("fr", "zh")).endswith("\n\n法文：Salut.\n中文：")
+
+
+def test_terms_and_context_are_told_in_the_language_of_the_request() -> None:
+    notes = (Note(0, 4, "Hive", ("蜂巢",)),)
+    task = Task("Hive is late.", notes=notes, context=(("It grew.", "它长大了。"),))
+    tail = build_request(task, EN_ZH, ChatFamily.QWEN2).tail
+    assert tail == (
+        "\n(上文及其译文：It grew. = 它长大了。)\n(请使用这些译法：Hive = 蜂巢)\n中文："
+    )
+
+
+def test_what_may_stay_in_latin_letters_is_said_where_english_becomes_chinese() -> None:
+    notes = (Note(0, 3, "git", ("git 工具",)),)
+    request = build_request(Task("git runs on iOS here.", notes=notes), EN_ZH, ChatFamily.QWEN2)
+    assert set(request.latin or ()) == {"git", "iOS", "IOS"}
+    assert build_request(Task("你好"), ZH_EN, ChatFamily.QWEN2).latin is None
+    assert build_request(Task("Hi"), LanguagePair("en", "ja"), ChatFamily.QWEN2).latin is None
+
+
 def test_qwen3_is_given_an_empty_thought() -> None:
     request = build_request(Task("你好"), ZH_EN, ChatFamily.QWEN3)
     assert render_chatml(request, ChatFamily.QWEN3)[1].endswith("<think>\n\n</think>\n\n")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,12 @@ def test_hunyuan_has_no_place_in_ctranslate2(tmp_path: Path) -> None:
     with pytest.raises(EngineError) as caught:
         CTranslate2ChatTranslator(config(tmp_path, "hunyuan"))
     assert caught.value.code is ErrorCode.MODEL_UNSUPPORTED
+
+
+def test_it_tells_how_many_tokens_it_wrote_and_can_follow_several_hypotheses(
+    tmp_path: Path,
+) -> None:
+    beam = replace(config(converted(tmp_path)), beam_size=2)
+    translator = CTranslate2ChatTranslator(beam)
+    assert texts_of(translator, ["早上好。"], ZH_EN) == ["Good morning."]
+    assert translator.tokens_written > 1

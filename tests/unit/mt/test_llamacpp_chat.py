@@ -60,10 +60,18 @@ def test_a_model_that_writes_chinese_into_english_is_kept_from_it(tmp_path: Path
     assert caught.value.detail == "loop"
 
 
-def test_a_text_given_back_untranslated_is_an_error(saying: Path) -> None:
+def test_english_words_are_kept_out_of_chinese(saying: Path) -> None:
     translator = LlamaCppChatTranslator(config(saying))
     with pytest.raises(EngineError) as caught:
         translator.translate(["good morning to you"], LanguagePair("en", "zh"))
+    # This model knows nothing else to say, and may not say that.
+    assert caught.value.detail != "echo"
+
+
+def test_a_text_given_back_untranslated_is_an_error(saying: Path) -> None:
+    translator = LlamaCppChatTranslator(config(saying, ("fr", "zh")))
+    with pytest.raises(EngineError) as caught:
+        translator.translate(["good morning to you"], LanguagePair("fr", "zh"))
     assert caught.value.code is ErrorCode.TRANSLATION_FAILED
     assert caught.value.detail == "echo"
 
@@ -84,3 +92,11 @@ def test_a_path_with_chinese_characters_and_spaces_is_fine(tmp_path: Path) -> No
     path = tmp_path / "模型 文件" / "tiny.gguf"
     write_saying_gguf(path)
     assert LlamaCppChatTranslator(config(path)).translate(["早上好。"], ZH_EN)
+
+
+def test_several_texts_are_written_side_by_side_and_keep_their_order(saying: Path) -> None:
+    translator = LlamaCppChatTranslator(config(saying))
+    texts = ["早上好。", "", *["早上好！"] * 5]
+    expected = ["Good morning.", "", *["Good morning."] * 5]
+    assert texts_of(translator, texts, ZH_EN) == expected
+    assert translator.tokens_written >= 6

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import sacrebleu
 
+from engines.engine_config import EngineConfig, EngineKind
 from engines.errors import EngineError, ErrorCode
 from engines.evaluation.bench import mt_slice
 from engines.evaluation.bench.mt import score_set, untranslated_requests
+from engines.evaluation.bench.mt_choices import score_context, score_way, ways
 from engines.evaluation.bench.mt_corpora import (
     ParallelSentence,
     ParallelSet,
@@ -18,8 +21,9 @@ from engines.evaluation.bench.mt_corpora import (
     tuning_sets,
 )
 from engines.evaluation.bench.mt_faults import count_faults, false_alarms
-from engines.evaluation.bench.mt_outputs import Output, OutputCache
+from engines.evaluation.bench.mt_outputs import BATCH, Output, OutputCache
 from engines.evaluation.bench.mt_requests import REQUEST_LIKE
+from engines.evaluation.bench.mt_speed import time_short_sentences
 from engines.evaluation.bench.mt_terms import bench_sentences, bench_terms, score_terms
 from engines.evaluation.mt_scores import metrics
 from engines.interfaces import NO_GUIDANCE, Guidance
@@ -29,6 +33,7 @@ from tests.helpers.fake_engines import FakeTranslator
 
 ZH_EN = LanguagePair("zh", "en")
 EN_ZH = LanguagePair("en", "zh")
+CHAT_KINDS = (EngineKind.LLAMACPP_CHAT, EngineKind.CTRANSLATE2_CHAT)
 REFERENCES = ["The cat sat on the mat.", "It will rain tomorrow.", "He has three apples."]
 OUTPUTS = ["The cat is on the mat.", "Tomorrow it rains.", "He has three apples."]
 
@@ -135,6 +140,105 @@ def test_another_direction_or_list_of_terms_is_another_output(tmp_path: Path) ->
     assert translator.given == ["a", "a", "a"]
 
 
+def test_texts_are_translated_several_at_once_and_each_of_them_once(tmp_path: Path) -> None:
+    path = tmp_path / "cache.jsonl"
+    texts = [f"a{n}" for n in range(BATCH + 2)]
+    translator = CountingTranslator()
+    cache = OutputCache(path, translator)
+    made = list(cache.translate_together([*texts, "a0"], ZH_EN))
+    assert [one.text for one in made] == [f"zh->en:{text}" for text in [*texts, "a0"]]
+    assert translator.given == texts
+    assert len(translator.guidance) == 2
+    assert cache.pace()["texts"] == len(texts)
+    assert cache.pace()["tokens_per_s"] > 0
+    again = OutputCache(path, translator)
+    assert [one.text for one in again.translate_together(texts, ZH_EN)] == [
+        f"zh->en:{text}" for text in texts
+    ]
+    assert (translator.given, again.pace()["texts"]) == (texts, 0)
+    # One at a time is another measurement, and so is another way to run the model.
+    list(cache.translate(["a0"], ZH_EN, [NO_GUIDANCE]))
+    list(OutputCache(path, translator, "beam 4").translate(["a0"], ZH_EN, [NO_GUIDANCE]))
+    assert translator.given == [*texts, "a0", "a0"]
+
+
+def test_a_text_that_cannot_be_translated_does_not_spoil_the_others(tmp_path: Path) -> None:
+    class Fails(FakeTranslator):
+        def translate(
+            self, texts: Sequence[str], pair: LanguagePair, guidance: Guidance = NO_GUIDANCE
+        ) -> list[TranslatedText]:
+            if "bad" in texts:
+                raise EngineError(ErrorCode.TRANSLATION_FAILED)
+            return super().translate(texts, pair, guidance)
+
+    cache = OutputCache(tmp_path / "cache.jsonl", Fails())
+    made = list(cache.translate_together(["a", "bad", "b"], ZH_EN))
+    assert [one.text for one in made] == ["zh->en:a", "", "zh->en:b"]
+
+
+def test_only_short_sentences_are_timed_and_as_captions_ask_for_them(tmp_path: Path) -> None:
+    translator = FakeTranslator()
+    sentences = [
+        ParallelSentence(n, text, "", "", ()) for n, text in enumerate(["短。", "长" * 21])
+    ]
+    timed = time_short_sentences(
+        [parallel(*sentences)], OutputCache(tmp_path / "c.jsonl", translator), lambda _: None
+    )
+    assert timed["little"].n == 1
+    assert translator.given == ["短。"]
+    assert translator.guidance[0].is_urgent
+
+
+def test_each_way_to_run_a_model_has_an_engine_an_arithmetic_and_a_search() -> None:
+    one, other = (EngineConfig(k, "m", "qwen2", Path("m"), ()) for k in CHAT_KINDS)
+    chosen = {
+        (way.config.kind, way.config.compute_type, way.config.beam_size) for way in ways(one, other)
+    }
+    assert chosen == {
+        (EngineKind.LLAMACPP_CHAT, "int8", 0),
+        (EngineKind.CTRANSLATE2_CHAT, "int8", 0),
+        (EngineKind.CTRANSLATE2_CHAT, "int8", 4),
+        (EngineKind.CTRANSLATE2_CHAT, "float32", 0),
+    }
+
+
+def test_a_way_is_scored_in_batches_and_timed_alone(tmp_path: Path) -> None:
+    sentences = [ParallelSentence(n, f"句{n}。", f"Number {n}.", "", ()) for n in range(30)]
+    translator = FakeTranslator()
+    record = score_way(
+        [parallel(*sentences)], OutputCache(tmp_path / "c.jsonl", translator), lambda _: None
+    )
+    assert record["little"]["chrF2"]["n"] == 25
+    assert record["little"]["one_at_a_time_s"]["n"] == 10
+
+
+def test_context_is_what_stood_before_in_the_same_document(tmp_path: Path) -> None:
+    whole = "天气很好，我们今天去公园散步吧。"
+    rows = [("他来了。", "a"), ("他走了。", "a"), (whole, "a"), ("她来了。", "b")]
+    sentences = [
+        ParallelSentence(n, text, "He came.", "", (), document)
+        for n, (text, document) in enumerate(rows)
+    ]
+    translator = FakeTranslator()
+    record = score_context(
+        parallel(*sentences), OutputCache(tmp_path / "c.jsonl", translator), lambda _: None
+    )
+    assert (record["sentences"], record["that_lean_on_context"]) == (4, 3)
+    told: dict[str, set[tuple[str, ...]]] = {}
+    for text, guidance in zip(translator.given, translator.guidance, strict=True):
+        told.setdefault(text, set()).add(tuple(source for source, _ in guidance.context))
+    assert told[whole] == {(), ("他来了。", "他走了。")}
+    assert told["她来了。"] == {()}
+
+
+class CountingTranslator(FakeTranslator):
+    """Says how many tokens it wrote: one a text."""
+
+    @property
+    def tokens_written(self) -> int:
+        return len(self.given)
+
+
 def parallel(*sentences: ParallelSentence) -> ParallelSet:
     return ParallelSet("little", ZH_EN, sentences)
 
@@ -156,8 +260,7 @@ def test_a_set_is_scored_beside_the_others_and_its_faults_are_counted(tmp_path: 
     assert scores.faults.wrong_script_characters == 7
     assert scores.faults_of_reference.wrong_script_characters == 0
     assert scores.faults_of_reference.outputs_with_number_doubt == 0
-    assert scores.short_sentence_s is not None
-    assert scores.short_sentence_s.n == 2
+    assert translator.given == ["下雨了。", "有三十人。"]
 
 
 def test_faults_are_told_apart() -> None:

@@ -1,0 +1,251 @@
+"""What the window does when it is told to by voice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app import paths
+from app.bridge.messages import Action
+from app.bridge.voice_commands import Done, command_words
+from app.bridge.voice_model import VOICE_MODEL
+from app.settings import Direction, TextSize, VoiceCommandChoice
+from app.strings import LABELS
+from app.ui.pane import Pane
+from engines.engine_config import EngineKind
+from engines.events import IntentParsed, SpeechEnded, SpeechStarted
+from engines.intent.catalog import load_catalog
+from engines.models.manifest import Manifest, Task
+from engines.types import NOT_A_COMMAND, Intent, IntentKind, Slot, SlotType
+from tests.gui.conftest import Desk, OpenDesk
+from tests.helpers.window_parts import MemoryStore, Parts, _spec
+
+E5 = replace(_spec("e5", "e5", Task.UNDERSTANDING, (EngineKind.E5,), 72_000_000), is_starter=False)
+
+
+def command(name: str, *slots: Slot, is_addressed: bool = True, score: float = 0.95) -> Intent:
+    return Intent(IntentKind.COMMAND, name, score, slots, is_addressed=is_addressed)
+
+
+def ask(desk: Desk, intent: Intent, utterance_id: int = 1) -> None:
+    """Let a final have this intent, and wait until the window heard of it."""
+    with desk.qtbot.waitSignal(desk.program.bridge.intent_parsed, timeout=3000):
+        desk.host.on_event(IntentParsed(utterance_id, intent))
+
+
+def text_size(desk: Desk) -> TextSize:
+    return desk.program.preferences.current.text_size
+
+
+def direction(desk: Desk) -> Direction:
+    return desk.program.preferences.current.direction
+
+
+def pane(desk: Desk) -> Pane:
+    return desk.window.pane
+
+
+def told(desk: Desk) -> str:
+    message = desk.program.messages.current
+    return "" if message is None else message.key
+
+
+@pytest.fixture
+def told_desk(desk: Desk) -> Desk:
+    """A window that listens, with commands after the wake phrase."""
+    desk.program.preferences.change(voice_commands=VoiceCommandChoice.WAKE_PHRASE)
+    desk.listen()
+    return desk
+
+
+def test_commands_are_off_until_somebody_wants_them(desk: Desk) -> None:
+    desk.listen()
+    assert not desk.host.sessions[0].wants_intents
+    ask(desk, command("larger_text"))
+    assert text_size(desk) == TextSize.MEDIUM
+    assert told(desk) == ""
+
+
+def test_turning_them_on_while_listening_opens_a_session_that_parses(desk: Desk) -> None:
+    desk.listen()
+    desk.program.preferences.change(voice_commands=VoiceCommandChoice.HANDS_FREE)
+    desk.until(lambda: len(desk.host.sessions) == 2)
+    assert desk.host.sessions[1].wants_intents
+
+
+def test_a_command_is_done_told_and_undone_with_one_press(told_desk: Desk) -> None:
+    desk = told_desk
+    ask(desk, command("larger_text"))
+    assert text_size(desk) == TextSize.LARGE
+    message = desk.program.messages.current
+    assert message is not None
+    assert (message.key, message.action) == ("voice.done", Action.UNDO_VOICE)
+    assert message.happened == "Heard: larger text"
+    desk.window.message_bar.action_button.click()
+    assert text_size(desk) == TextSize.MEDIUM
+    assert desk.program.messages.current is None
+
+
+def test_undo_can_be_said(told_desk: Desk) -> None:
+    desk = told_desk
+    for name in ("larger_text", "larger_text", "undo"):
+        ask(desk, command(name))
+    assert text_size(desk) == TextSize.LARGE
+    ask(desk, command("undo"))
+    assert text_size(desk) == TextSize.MEDIUM
+    ask(desk, command("undo"))
+    assert told(desk) == "voice.nothing_to_undo"
+
+
+def test_talk_does_nothing(told_desk: Desk) -> None:
+    desk = told_desk
+    ask(desk, command("larger_text", is_addressed=False))
+    ask(desk, Intent(IntentKind.NONE, NOT_A_COMMAND, 0.9))
+    assert text_size(desk) == TextSize.MEDIUM
+    assert told(desk) == ""
+
+
+def test_the_language_decides_the_direction(told_desk: Desk) -> None:
+    desk = told_desk
+    ask(desk, command("translate_to", Slot("language", SlotType.LANGUAGE, "中文", "zh")))
+    assert direction(desk) == Direction.EN_TO_ZH
+    ask(desk, command("translate_to", Slot("language", SlotType.LANGUAGE, "法语", "fr")))
+    assert told(desk) == "voice.not_done"
+    assert direction(desk) == Direction.EN_TO_ZH
+    ask(desk, command("switch_direction"))
+    assert direction(desk) == Direction.ZH_TO_EN
+
+
+def test_stop_stops_and_undo_listens_again(told_desk: Desk) -> None:
+    desk = told_desk
+    ask(desk, command("stop"))
+    desk.until(lambda: desk.program.bridge.listening == "idle")
+    assert desk.program.voice.undo()
+    desk.until(lambda: desk.program.bridge.listening == "listening")
+
+
+def test_what_the_window_cannot_do_is_said(told_desk: Desk) -> None:
+    ask(told_desk, command("scene_travel"))
+    assert told(told_desk) == "voice.not_done"
+
+
+def test_speech_is_slower_and_quieter_and_its_end_is_said(told_desk: Desk) -> None:
+    preferences = told_desk.program.preferences
+    for name in ("slower", "quieter", "read_aloud"):
+        ask(told_desk, command(name))
+    now = preferences.current
+    assert now.speech_rate < 1.0
+    assert now.speech_volume < 1.0
+    assert now.speaks
+    for _ in range(3):
+        told_desk.program.voice.undo()
+    before = preferences.current
+    assert (before.speech_rate, before.speech_volume, before.speaks) == (1.0, 1.0, False)
+    ask(told_desk, command("louder"))
+    assert told(told_desk) == "voice.not_done"
+
+
+def test_without_a_translation_there_is_nothing_to_repeat(told_desk: Desk) -> None:
+    ask(told_desk, command("repeat"))
+    assert told(told_desk) == "voice.not_done"
+
+
+def test_a_search_opens_the_history_and_undo_comes_back(told_desk: Desk) -> None:
+    desk = told_desk
+    ask(desk, command("search", Slot("query", SlotType.TEXT, "预算", "预算")))
+    assert pane(desk) == Pane.HISTORY
+    assert desk.program.history_room.pane.filters.search.text() == "预算"
+    desk.program.voice.undo()
+    assert pane(desk) == Pane.LIVE
+    assert desk.program.history_room.pane.filters.search.text() == ""
+
+
+def test_a_feature_adds_its_command_with_one_line(told_desk: Desk) -> None:
+    heard: list[Intent] = []
+
+    def travel(intent: Intent) -> Done:
+        heard.append(intent)
+        return Done()
+
+    told_desk.program.voice.actions["scene_travel"] = travel
+    ask(told_desk, command("scene_travel"))
+    assert [intent.name for intent in heard] == ["scene_travel"]
+    message = told_desk.program.messages.current
+    assert message is not None
+    assert message.action is None
+
+
+def test_a_command_nobody_understood_is_told(told_desk: Desk) -> None:
+    ask(told_desk, Intent(IntentKind.NONE, NOT_A_COMMAND, 0.7, is_addressed=True))
+    assert told(told_desk) == "voice.not_understood"
+
+
+def test_after_the_wake_phrase_alone_the_next_utterance_is_a_command(told_desk: Desk) -> None:
+    desk = told_desk
+    ask(desk, Intent(IntentKind.NONE, NOT_A_COMMAND, 1.0, is_addressed=True))
+    assert told(desk) == "voice.called"
+    ask(desk, command("larger_text", is_addressed=False), 2)
+    assert text_size(desk) == TextSize.LARGE
+    ask(desk, command("larger_text", is_addressed=False), 3)
+    assert text_size(desk) == TextSize.LARGE
+
+
+def test_what_is_said_while_the_key_is_held_is_a_command(told_desk: Desk) -> None:
+    desk = told_desk
+    started = desk.program.bridge.speech_started
+    QTest.keyPress(desk.window, Qt.Key.Key_F8)
+    with desk.qtbot.waitSignal(started):
+        desk.host.on_event(SpeechStarted(4, 0, 0))
+    QTest.keyRelease(desk.window, Qt.Key.Key_F8)
+    desk.host.on_event(SpeechEnded(4, 0, 100, 90))
+    with desk.qtbot.waitSignal(started):
+        desk.host.on_event(SpeechStarted(5, 200, 200))
+    ask(desk, command("larger_text", is_addressed=False), 4)
+    assert text_size(desk) == TextSize.LARGE
+    ask(desk, command("larger_text", is_addressed=False), 5)
+    assert text_size(desk) == TextSize.LARGE
+
+
+def test_hands_free_needs_an_unmistakable_form(told_desk: Desk) -> None:
+    desk = told_desk
+    sure = replace(command("larger_text", is_addressed=False), is_unmistakable=True)
+    ask(desk, sure)
+    assert text_size(desk) == TextSize.MEDIUM
+    desk.program.preferences.change(voice_commands=VoiceCommandChoice.HANDS_FREE)
+    ask(desk, sure)
+    assert text_size(desk) == TextSize.LARGE
+
+
+def test_every_command_has_a_name_in_both_languages() -> None:
+    for spec in load_catalog(paths.resources_dir() / "intents").intents:
+        if spec.kind is IntentKind.COMMAND:
+            assert f"voice.command.{spec.name}" in LABELS
+            slots = tuple(Slot(name, kind, "x", "fr") for name, kind in spec.slots.items())
+            assert command_words(command(spec.name, *slots))
+
+
+def test_nothing_that_loses_anything_is_bound(desk: Desk) -> None:
+    assert not {"clear", "delete", "quit", "remove"} & set(desk.program.voice.actions)
+
+
+def test_the_model_is_offered_and_learns_when_it_is_installed(open_desk: OpenDesk) -> None:
+    store = MemoryStore("whisper-base")
+    store.manifest = Manifest(1, (*store.manifest.models, E5))
+    desk = open_desk("whisper-base", parts=Parts(store))
+    desk.program.preferences.change(voice_commands=VoiceCommandChoice.WAKE_PHRASE)
+    message = desk.program.messages.current
+    assert message is not None
+    assert (message.kind, message.subject) == (VOICE_MODEL, "e5")
+    desk.window.message_bar.action_button.click()
+    desk.until(lambda: ("install", "e5") in store.asked)
+    desk.until(lambda: all(one.operation is None for one in desk.program.shelf.entries))
+    assert (
+        desk.program.messages.current is None or desk.program.messages.current.kind != VOICE_MODEL
+    )
+    desk.program.preferences.change(voice_commands=VoiceCommandChoice.OFF)
+    store.asked.clear()
+    desk.program.preferences.change(voice_commands=VoiceCommandChoice.WAKE_PHRASE)
+    desk.until(lambda: ("install", "e5") in store.asked)
