@@ -60,7 +60,7 @@ from app.ui.pane import Pane, PaneEntry
 from app.ui.speaking import Speaking
 from app.ui.text_commands import TextCommands
 from app.ui.theme import Theme, look_of
-from app.ui.voice_actions import search_action, speech_actions, voice_actions
+from app.ui.voice_actions import desk_actions, search_action, speech_actions, voice_actions
 from app.workshop import Workshop, examine, real_workshop
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
@@ -226,6 +226,9 @@ class Program(QObject):
             ClipPlayer(workshop.open_output, self),
             self.theme,
             self,
+        )
+        self.voice.actions |= desk_actions(
+            self.desktop.scenes, self.preferences, self.window.captions, self.history
         )
         self.voice.actions["search"] = search_action(self.window, self.history_room.pane)
         self.help = HelpDesk(
