@@ -41,6 +41,8 @@ from engines.evaluation.store import RunState, StoredRun
 _JUDGED_AT_ONCE = 100
 _LEAST_WIDTHS = {"plot": 640, "items": 560, "goal": 480}
 
+_ADVICE_WIDTH = 460
+
 
 class EvaluationPane(QWidget):
     """The table of one run and what can be seen behind it."""
@@ -196,7 +198,6 @@ class EvaluationPane(QWidget):
         self._advice = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._advice.setObjectName("quiet")
         self._advice.setWordWrap(True)
-        self._advice.setFixedWidth(460)
         empty = QVBoxLayout(self._empty)
         empty.addStretch(1)
         empty.addWidget(self._headline)
@@ -415,6 +416,10 @@ class EvaluationPane(QWidget):
         self.show_models(self._models, has_models=self._has_models)
         self._headline.setText(tr("evaluation.title.empty"))
         self._advice.setText(tr("evaluation.empty"))
+        # A centred label with several lines is given too little height by the layout.
+        self._advice.ensurePolished()
+        width = self._theme.px(_ADVICE_WIDTH)
+        self._advice.setFixedSize(width, self._advice.heightForWidth(width))
         if self._run is not None:
             self._costs.setText(costs_text(self._run.result.costs))
         self._fill_runs()
