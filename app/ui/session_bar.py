@@ -145,6 +145,8 @@ class SessionBar(QFrame):
             self.place.set_short,
             self.source.set_short,
             lambda is_short: self._name_models(2) if is_short else None,
+            # They have a pane of their own; the level is nowhere else.
+            lambda is_short: self._models_button.setVisible(not (is_short or is_moving)),
             self.level.setHidden,
         )
         for shorten in shortening:

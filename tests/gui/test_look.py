@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from app import paths
 from app.settings import TextSize, ThemeChoice
+from app.strings import tr
 from app.ui.theme import DARK, LIGHT, Colours
 from app.words.texts import UiLanguage
 from tests.gui.conftest import Desk
@@ -80,7 +81,9 @@ def test_every_word_follows_the_language_at_once(desk: Desk) -> None:
         desk.program.preferences.change(language=UiLanguage.CHINESE)
         desk.until(lambda: desk.window.windowTitle() == "同声 Tongsheng")
         both = "Whisper base · Qwen2.5 Coder 1.5B"
+        # What stands on a side of a conversation is in the language of that side.
         own = {"Whisper base", "Qwen2.5 Coder 1.5B", both, "Whisper base …"}
+        own |= {tr("converse.talk_own.en"), tr("converse.empty.en")}
         left = [
             text
             for text in visible_texts(desk.window)
