@@ -142,9 +142,9 @@ class SessionBar(QFrame):
         least_words = min(words_width, self._theme.px(_LEAST_WORDS_PX))
         shortening: tuple[Callable[[bool], None], ...] = (
             lambda is_short: self._name_models(1 if is_short else 0),
-            self.place.set_short,
-            self.source.set_short,
             lambda is_short: self._name_models(2) if is_short else None,
+            self.source.set_short,
+            self.place.set_short,
             # They have a pane of their own; the level is nowhere else.
             lambda is_short: self._models_button.setVisible(not (is_short or is_moving)),
             self.level.setHidden,
@@ -153,7 +153,10 @@ class SessionBar(QFrame):
             shorten(False)
         for shorten in shortening:
             self._layout.invalidate()
-            if self._layout.sizeHint().width() + least_words <= self.width():
+            # A narrow level is better than none.
+            is_last = shorten == shortening[-1]
+            least = self._layout.minimumSize() if is_last else self._layout.sizeHint()
+            if least.width() + least_words <= self.width():
                 break
             shorten(True)
         self._layout.activate()
