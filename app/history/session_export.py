@@ -18,7 +18,6 @@ from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, assert_never
-from xml.sax.saxutils import escape
 
 from app.history.export import ExportFormat, ExportWriter, as_json, one_line
 from app.history.records import UtteranceRow
@@ -267,7 +266,7 @@ def _paragraph(text: str, *, size: int = 21, is_bold: bool = False) -> str:
     bold = "<w:b/>" if is_bold else ""
     return (
         f'<w:p><w:r><w:rPr>{bold}<w:sz w:val="{size}"/></w:rPr>'
-        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+        f'<w:t xml:space="preserve">{html.escape(text, quote=False)}</w:t></w:r></w:p>'
     )
 
 

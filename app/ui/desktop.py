@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,13 +24,15 @@ from app.ui.announcer import Announcer
 from app.ui.caption_windows import CaptionWindows
 from app.ui.commands import Commands
 from app.ui.dialogs import Dialogs
-from app.ui.guide import Guide
 from app.ui.main_window import MainWindow
 from app.ui.scene_button import SceneButton
-from app.ui.settings_dialog import SettingsDialog
 from app.ui.shortcut_keys import ShortcutKeys, native_text
 from app.ui.theme import Theme
 from app.ui.tray import Tray, TrayState
+
+if TYPE_CHECKING:
+    from app.ui.guide import Guide
+    from app.ui.settings_dialog import SettingsDialog
 
 _THROUGH = "overlay.through"
 
@@ -117,6 +120,9 @@ class Desktop(QObject):
     def guide(self) -> Guide:
         """The first steps, shown or not."""
         if self._guide is None:
+            # Imported here: most starts of the program show neither this nor the settings.
+            from app.ui.guide import Guide
+
             self._guide = Guide(
                 self._commands,
                 self._bridge,
@@ -166,6 +172,8 @@ class Desktop(QObject):
             self.captions.toggle_click_through()
 
     def _make_settings(self) -> SettingsDialog:
+        from app.ui.settings_dialog import SettingsDialog
+
         dialog = SettingsDialog(
             self._preferences,
             self._shelf,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -48,11 +49,13 @@ from app.ui.models_pane import ModelsPane
 from app.ui.navigation import Navigation
 from app.ui.pane import Pane, PaneEntry
 from app.ui.session_bar import SessionBar
-from app.ui.settings_dialog import SettingsDialog
 from app.ui.text_commands import TextCommands
 from app.ui.text_pane import TextPane
 from app.ui.theme import Theme, look_of
 from engines.documents.reading import is_document
+
+if TYPE_CHECKING:
+    from app.ui.settings_dialog import SettingsDialog
 
 _NARROW_PX = 860
 _LEAST_WIDTH, _LEAST_HEIGHT = 600, 380
