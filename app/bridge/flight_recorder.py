@@ -27,6 +27,7 @@ from engines.events import (
     HostEvent,
     SpeechEnded,
     SpeechStarted,
+    SpeechSynthesized,
     TranscriptUpdated,
     TranslationUpdated,
     WorkerState,
@@ -54,7 +55,7 @@ class FlightRecorder(QObject):
         super().__init__(parent)
         self._path = path
         path.write_bytes(b"")
-        self._has_heard = False
+        self._has_heard = self._has_voice = False
         self._records: list[Record] = []
         self._late_ms: list[float] = []
         self._session_id = ""
@@ -95,6 +96,7 @@ class FlightRecorder(QObject):
         bridge.level_changed.connect(self._on_level_changed)
         bridge.session_started.connect(self._on_session_started)
         bridge.captions_arrived.connect(self._on_captions_arrived)
+        bridge.speech_arrived.connect(self._on_speech_arrived)
 
     def close(self) -> None:
         """Write the rest of the record; call it when the window is gone."""
@@ -112,6 +114,11 @@ class FlightRecorder(QObject):
             self._has_heard = True
             self.mark("first_sound")
 
+    def _on_speech_arrived(self, _event: SpeechSynthesized) -> None:
+        if not self._has_voice:
+            self._has_voice = True
+            self.mark("voice_ready")
+
     def _on_session_started(self, run: CaptureRun) -> None:
         self._session_id = run.config.session_id
         self._timer.start()
@@ -128,6 +135,7 @@ class FlightRecorder(QObject):
                             transcript.utterance_id,
                             is_translation=False,
                             text=transcript.text,
+                            language=transcript.language,
                         )
                     )
                 case TranscriptUpdated(transcript):
@@ -140,10 +148,20 @@ class FlightRecorder(QObject):
                             text=transcript.text,
                         )
                     )
-                case TranslationUpdated(translation):
-                    kind = Shown if translation.is_final else Grown
+                case TranslationUpdated(translation) if translation.is_final:
                     self._records.append(
-                        kind(
+                        Shown(
+                            now_s,
+                            self._session_id,
+                            translation.utterance_id,
+                            is_translation=True,
+                            text=translation.text,
+                            language=translation.pair.target,
+                        )
+                    )
+                case TranslationUpdated(translation):
+                    self._records.append(
+                        Grown(
                             now_s,
                             self._session_id,
                             translation.utterance_id,
