@@ -163,6 +163,7 @@ class Program(QObject):
             self,
         )
         self.commands.voice_undo_wanted.connect(self.voice.undo)
+        self.commands.speech_wanted.connect(lambda: self.playback.set_speaks(True))
         self.voice_key = HeldKey(self.window, self.voice.hold_key, self)
         self.voice_model = VoiceModel(self.shelf, self.preferences, self.messages, self)
         self.documents = DocumentDesk(self.bridge, self.tasks, paths.documents_dir(), self)
@@ -274,7 +275,13 @@ class Program(QObject):
     def _open_conversation(self) -> None:
         """Give conversations their pane."""
         self.converse = ConversePane(
-            self.window.captions, self.bridge, self.commands, self.preferences, self.theme
+            self.window.captions,
+            self.bridge,
+            self.commands,
+            self.preferences,
+            self.playback,
+            self.messages,
+            self.theme,
         )
         self.window.add_pane(
             PaneEntry(

@@ -48,6 +48,8 @@ class Commands(QObject):
     """Show the menu of sources."""
     source_changed = Signal(object)
     """The ``SourceChoice`` that holds now."""
+    speech_wanted = Signal()
+    """Translations are to be spoken aloud."""
     voice_undo_wanted = Signal()
     """Take back what the last command by voice did."""
     old_deletion_agreed = Signal(int)
@@ -309,6 +311,8 @@ class Commands(QObject):
                 self._captions.restore()
             case Action.UNDO_VOICE:
                 self.voice_undo_wanted.emit()
+            case Action.SPEAK_ALOUD:
+                self.speech_wanted.emit()
             case Action.FORGET_TERM:
                 self._terms.forget(message.subject)
             case Action.DELETE_OLD:
