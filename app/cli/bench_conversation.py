@@ -28,7 +28,7 @@ _OVER_AFTER_S = 0.8
 _QUIET_S = 1.2
 """Silence after which our voice is taken to be done: pauses between its sentences are shorter."""
 _LONGEST_WAIT_S = 30.0
-"""For the translation of a turn to be heard."""
+"""For the translation of a turn to be heard, on a machine that does nothing else."""
 _POLL_S = 0.02
 
 
@@ -49,6 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--echo-attenuation-db", type=float, default=_ATTENUATION_DB, metavar="DB",
         help=f"and how much quieter (default: {_ATTENUATION_DB:.0f})",
+    )  # fmt: skip
+    group.add_argument(
+        "--wait-s", type=float, default=_LONGEST_WAIT_S, metavar="S",
+        help="how long to wait for a translation to be heard before the next turn"
+        f" (default: {_LONGEST_WAIT_S:.0f})",
     )  # fmt: skip
 
 
@@ -82,7 +87,7 @@ def conversation_figures(args: argparse.Namespace, parts: Parts) -> dict[str, An
             ) as window:
                 for mark in ("translator_ready", "first_sound", "voice_ready"):
                     window.wait_for(mark)
-                talk = _Talk(server, voice, people)
+                talk = _Talk(server, voice, people, args.wait_s)
                 played = [talk.play(*one) for one in zip(turns, clips, strict=True)]
                 window.stop()
                 records = window.records()
@@ -125,7 +130,14 @@ def _spoken_by_others(turns: list[Turn], folder: Path, parts: Parts) -> list[Pat
 class _Talk:
     """Plays one turn after the other and watches what is heard."""
 
-    def __init__(self, server: VirtualMicrophone, voice: SoundWatch, people: SoundWatch) -> None:
+    def __init__(
+        self,
+        server: VirtualMicrophone,
+        voice: SoundWatch,
+        people: SoundWatch,
+        longest_wait_s: float,
+    ) -> None:
+        self._longest_wait_s = longest_wait_s
         self._server = server
         self._voice = voice
         self._people = people
@@ -156,7 +168,7 @@ class _Talk:
         return PlayedTurn(turn, started_s, ended_s, voice_began_s, gave_way_s)
 
     def _wait(self, is_done: Any) -> None:
-        deadline_s = time.monotonic() + _LONGEST_WAIT_S
+        deadline_s = time.monotonic() + self._longest_wait_s
         while not is_done() and time.monotonic() < deadline_s:
             time.sleep(_POLL_S)
 
