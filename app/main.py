@@ -34,7 +34,7 @@ from app.bridge.set_recorder import SetRecorder
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
 from app.bridge.voice_commands import VoiceCommands
-from app.bridge.voice_model import VoiceModel
+from app.bridge.wanted_model import SPEAKER_MODEL, VOICE_MODEL, WantedModel
 from app.crash import CrashLog, hook_exceptions
 from app.settings import Settings, SourceKind
 from app.strings import set_language, tr
@@ -165,7 +165,8 @@ class Program(QObject):
         self.commands.voice_undo_wanted.connect(self.voice.undo)
         self.commands.speech_wanted.connect(lambda: self.playback.set_speaks(True))
         self.voice_key = HeldKey(self.window, self.voice.hold_key, self)
-        self.voice_model = VoiceModel(self.shelf, self.preferences, self.messages, self)
+        for wish in (VOICE_MODEL, SPEAKER_MODEL):
+            WantedModel(wish, self.shelf, self.preferences, self.messages, self)
         self.documents = DocumentDesk(self.bridge, self.tasks, paths.documents_dir(), self)
         self.text_commands = TextCommands(
             self.window.text,

@@ -122,6 +122,7 @@ class Commands(QObject):
             settings.direction.pairs,
             self.text_style,
             wants_intents=settings.voice_commands is not VoiceCommandChoice.OFF,
+            wants_speakers=settings.tells_speakers,
         )
 
     @property

@@ -48,6 +48,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "keeps_fillers",
         "marks_doubtful",
         "steadiness",
+        "tells_speakers",
         "terms",
     ),
     "speech": ("speaks", "zh_voice", "en_voice", "speech_rate", "speech_volume"),
@@ -85,6 +86,7 @@ class SettingsDialog(QDialog):
         self.keeps_fillers = self._combo("keeps_fillers")
         self.marks_doubtful = self._combo("marks_doubtful")
         self.steadiness = self._combo("steadiness")
+        self.tells_speakers = self._combo("tells_speakers")
         self.voice_commands = self._combo("voice_commands")
         self.terms = QPushButton()
         self.terms.clicked.connect(self.terms_wanted)
@@ -194,7 +196,7 @@ class SettingsDialog(QDialog):
             "text_size", self.text_size, _named(TextSize, "settings.text_size"), settings.text_size
         )
         self._fill("script", self.script, _named(ChineseScript, "settings.script"), settings.script)
-        for field in ("writes_numbers", "keeps_fillers", "marks_doubtful"):
+        for field in ("writes_numbers", "keeps_fillers", "marks_doubtful", "tells_speakers"):
             choices = [(True, tr(f"settings.{field}.yes")), (False, tr(f"settings.{field}.no"))]
             self._fill(field, getattr(self, field), choices, getattr(settings, field))
         self._fill(

@@ -139,12 +139,18 @@ def test_a_silent_conversation_offers_once_to_be_spoken(desk: Desk) -> None:
     desk.program.commands.act(message)
     assert desk.program.preferences.current.speaks
     assert pane(desk).tools.speak_button.isChecked()
-    pane(desk).tools.speak_button.click()
-    assert not desk.program.preferences.current.speaks
     pane(desk).end()
     desk.until(lambda: desk.program.bridge.listening is ListeningState.IDLE)
     begin(desk)
     assert SPEECH_OFFER not in {one.kind for one in [desk.program.messages.current] if one}
+
+
+def test_the_button_in_the_header_is_silence(desk: Desk) -> None:
+    desk.program.preferences.change(speaks=True)
+    desk.window.open_pane(Pane.CONVERSE)
+    assert pane(desk).tools.speak_button.isChecked()
+    pane(desk).tools.speak_button.click()
+    assert not desk.program.preferences.current.speaks
 
 
 def test_ending_a_conversation_takes_its_offer_back(desk: Desk) -> None:
