@@ -56,7 +56,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_self_test(SelfTestMode(options.self_test))
     from app.main import WindowOptions, open_window
 
-    return open_window(WindowOptions(options.install_starter, options.listen, options.record))
+    # Whoever says on the command line what to do wants no guide in front of it.
+    is_plain = not (options.install_starter or options.listen or options.record)
+    return open_window(
+        WindowOptions(options.install_starter, options.listen, options.record, is_plain)
+    )
 
 
 if __name__ == "__main__":

@@ -11,10 +11,13 @@ from app.words.texts import UiLanguage
 PAGE_NAMES = (
     "first-steps",
     "live",
+    "converse",
     "place",
     "text",
     "terms",
+    "files",
     "history",
+    "desk",
     "evaluation",
     "models",
     "settings",

@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from app.bridge.engine_bridge import EngineBridge
 from app.bridge.flight_recorder import FlightRecorder
 from app.bridge.history_desk import HistoryDesk
 from app.bridge.messages import Action, Message, MessageCenter, Severity
+from app.bridge.microphone_check import MicrophoneCheck
 from app.bridge.model_shelf import ModelShelf, Store
 from app.bridge.playback import Playback
 from app.bridge.preferences import Preferences
@@ -36,12 +38,15 @@ from app.bridge.term_keeper import TermKeeper
 from app.bridge.voice_commands import VoiceCommands
 from app.bridge.wanted_model import SPEAKER_MODEL, VOICE_MODEL, WantedModel
 from app.crash import CrashLog, hook_exceptions
+from app.history.records import KeptSource, NewSession
+from app.recordings.journal import Recording
 from app.settings import Settings, SourceKind
 from app.strings import set_language, tr
 from app.system_language import system_language
 from app.ui.commands import Commands
 from app.ui.converse_pane import ConversePane
 from app.ui.corrections import Corrections
+from app.ui.desktop import Desktop
 from app.ui.dialogs import Dialogs, QtDialogs
 from app.ui.evaluation_entry import EvaluationEntry
 from app.ui.files_commands import FilesCommands
@@ -54,8 +59,8 @@ from app.ui.main_window import MainWindow
 from app.ui.pane import Pane, PaneEntry
 from app.ui.speaking import Speaking
 from app.ui.text_commands import TextCommands
-from app.ui.theme import Theme
-from app.ui.voice_actions import search_action, speech_actions, voice_actions
+from app.ui.theme import Theme, look_of
+from app.ui.voice_actions import desk_actions, search_action, speech_actions, voice_actions
 from app.workshop import Workshop, examine, real_workshop
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
@@ -78,6 +83,8 @@ class WindowOptions:
     """Listen as soon as the engines are ready."""
     record: Path | None = None
     """Where to write what happens and when, for ``bench``."""
+    offers_guide: bool = False
+    """Show the first steps where there are no settings yet."""
 
 
 class Program(QObject):
@@ -105,12 +112,13 @@ class Program(QObject):
             open_host = self._recorder.wrap(open_host)
         self.messages = MessageCenter(self)
         self.tasks = TaskRunner(self)
+        self._is_first_run = not settings_path().exists()
         chosen = self._read_settings()
         set_language(chosen.language or system_language())
         self.preferences = Preferences(chosen, settings_path(), self.tasks, self.messages, self)
         self.terms = TermKeeper(terms_path(), self.tasks, self.messages, self)
         self.theme = Theme(app, self)
-        self.theme.apply(chosen.theme, chosen.text_size)
+        self.theme.apply(*look_of(chosen))
         self.history = HistoryDesk(paths.history_dir(), self.tasks, workshop.open_recording, self)
         self.bridge = EngineBridge(
             self.history.gate.wrap_host(open_host),
@@ -180,6 +188,22 @@ class Program(QObject):
             self,
         )
         self.window.attach(self.commands, self.text_commands)
+        self.desktop = Desktop(
+            self.window,
+            self.commands,
+            self.bridge,
+            self.readiness,
+            self.preferences,
+            self.messages,
+            self.theme,
+            self.shelf,
+            self.tasks,
+            self.dialogs,
+            self.devices,
+            MicrophoneCheck(workshop.open_source, workshop.open_level_measure, self),
+            self,
+        )
+        self.desktop.quit_wanted.connect(self.leave)
         self._open_files(workshop)
         self.speaking = Speaking(self.window, self.playback, self.preferences)
         self.voice.actions |= speech_actions(self.playback, self.window.captions, self.preferences)
@@ -205,6 +229,9 @@ class Program(QObject):
             self.theme,
             self,
         )
+        self.voice.actions |= desk_actions(
+            self.desktop.scenes, self.preferences, self.window.captions, self.history
+        )
         self.voice.actions["search"] = search_action(self.window, self.history_room.pane)
         self.help = HelpDesk(
             self.window.help_button,
@@ -217,7 +244,7 @@ class Program(QObject):
         self.devices.changed.connect(self.window.session_bar.source.show_devices)
         self.window.restore_geometry(chosen.window_geometry)
         self.window.painted.connect(self._on_painted)
-        self.window.close_wanted.connect(self.leave)
+        self.window.close_wanted.connect(self._on_close_wanted)
         self.shelf.opened.connect(self._on_shelf_opened)
         self.readiness.ready.connect(self._on_ready)
         self.bridge.closed.connect(self._on_closed)
@@ -260,6 +287,7 @@ class Program(QObject):
             pane.captions.model, self.bridge, self.terms, self.tasks, self.messages, self
         )
         self.files = pane
+        self.recordings.finished.connect(self._keep_recording)
         self.window.add_pane(
             PaneEntry(
                 Pane.FILES,
@@ -272,6 +300,20 @@ class Program(QObject):
                 set_short=tools.set_short,
             )
         )
+
+    def _keep_recording(self, recording: Recording) -> None:
+        """Let the history find what was said in a recording, where it keeps anything."""
+        if not self.history.is_keeping or not recording.said:
+            return
+        session = NewSession(
+            recording.uid,
+            KeptSource.FILE,
+            datetime.fromtimestamp(recording.opened.added_at_s),
+            recording.path.name,
+            " ".join(map(str, recording.opened.directions)),
+        )
+        utterances = recording.utterances()
+        self.history.write(lambda store: store.import_session(session, utterances))
 
     def _open_conversation(self) -> None:
         """Give conversations their pane."""
@@ -338,6 +380,7 @@ class Program(QObject):
     def show(self) -> None:
         """Open the window; everything slow begins after it was painted."""
         self.window.show()
+        self.desktop.open()
         self._mark("window_shown")
 
     def tell_crash(self, report: Path) -> None:
@@ -376,6 +419,7 @@ class Program(QObject):
         self._is_leaving = True
         self.preferences.change(window_geometry=self.window.geometry_text())
         self.window.hide()
+        self.desktop.close()
         self.documents.close()
         self.recordings.close()
         self.recording_player.close()
@@ -394,10 +438,18 @@ class Program(QObject):
 
     def _on_painted(self) -> None:
         self._mark("window_usable")
+        if self._options.offers_guide and self._is_first_run:
+            self.desktop.guide.open()
         self.shelf.open()
         self.devices.open()
         self.history.open()
         self.recordings.open()
+
+    def _on_close_wanted(self) -> None:
+        if self.desktop.goes_on_without_window:
+            self.window.hide()
+        else:
+            self.leave()
 
     def _on_shelf_opened(self) -> None:
         if not self.shelf.missing_starter_bytes:

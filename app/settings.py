@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
+from app.overlay_settings import OverlaySettings
 from app.words.texts import UiLanguage
 from engines.asr.steadiness import Steadiness
 from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
 from engines.types import Language, LanguagePair
+
+EVERYDAY: Final = "everyday"
+"""The scene one begins in."""
 
 
 class ThemeChoice(StrEnum):
@@ -72,33 +77,68 @@ class Direction(StrEnum):
                 return (forth, back)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """Everything that survives a restart; None leaves the choice to the program."""
+class Announcement(StrEnum):
+    """What a screen reader is told of finished captions."""
 
-    language: UiLanguage | None = None
-    theme: ThemeChoice = ThemeChoice.SYSTEM
+    NOTHING = "nothing"
+    SOURCE = "source"
+    TRANSLATION = "translation"
+    BOTH = "both"
+
+
+SCALES_PERCENT: Final = (100, 125, 150, 175, 200)
+"""Sizes of the window's own text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneSettings:
+    """What a scene keeps: how one listens and reads, not which machine and person it is."""
+
     text_size: TextSize = TextSize.MEDIUM
     source: SourceKind = SourceKind.MICROPHONE
     device_id: str | None = None
     """Id of the input device; None is the system's default."""
     direction: Direction = Direction.ZH_TO_EN
-    text_pair: LanguagePair | None = None
-    """Which way typed texts and documents were translated last."""
-    recognizer_id: str | None = None
-    translator_id: str | None = None
     is_accurate: bool = False
     """Take longer over each finished sentence and make fewer mistakes."""
-    translator_kind: EngineKind | None = None
-    """What runs the translation model; None is what this machine runs faster."""
-    script: ChineseScript = ChineseScript.SIMPLIFIED
-    """How all Chinese is written, heard or translated."""
     writes_numbers: bool = True
     """Numbers in digits; in words when False."""
     keeps_fillers: bool = True
     marks_doubtful: bool = False
     """Words the recognizer is unsure of are underlined."""
     steadiness: Steadiness = Steadiness.FASTEST
+    overlay: OverlaySettings = field(default_factory=OverlaySettings)
+    """Captions over other windows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(SceneSettings):
+    """Everything that survives a restart; None leaves the choice to the program."""
+
+    language: UiLanguage | None = None
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    scale_percent: int = 100
+    """Size of the window's own text."""
+    reduces_motion: bool = False
+    announces: Announcement = Announcement.TRANSLATION
+    keeps_in_tray: bool = False
+    """Closing the window leaves the program in the tray."""
+    shortcuts: dict[str, str] = field(default_factory=dict)
+    """Keys that are not the usual ones, by ``ShortcutId``; empty for none."""
+    has_global_shortcuts: bool = True
+    """Keys also work while another program is in front, where the system allows it."""
+    scene: str = EVERYDAY
+    """The scene these settings are of."""
+    scenes: dict[str, SceneSettings] = field(default_factory=dict)
+    """The other scenes as they were left, by id or the name the user gave."""
+    text_pair: LanguagePair | None = None
+    """Which way typed texts and documents were translated last."""
+    recognizer_id: str | None = None
+    translator_id: str | None = None
+    translator_kind: EngineKind | None = None
+    """What runs the translation model; None is what this machine runs faster."""
+    script: ChineseScript = ChineseScript.SIMPLIFIED
+    """How all Chinese is written, heard or translated."""
     speaks: bool = False
     """Translations are spoken aloud."""
     zh_voice_id: str | None = None
@@ -146,6 +186,19 @@ def load(path: Path) -> Settings:
                 ErrorCode.SETTINGS_UNREADABLE, f"{error}; {second}", path=str(path)
             ) from error
         raise EngineError(ErrorCode.SETTINGS_UNREADABLE, str(error), path=str(aside)) from error
+
+
+def read(path: Path) -> Settings:
+    """Read settings that were exported, here or elsewhere.
+
+    Raises:
+        EngineError: SETTINGS_FILE_UNREADABLE.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        code = ErrorCode.SETTINGS_FILE_UNREADABLE
+        raise EngineError(code, str(error), path=str(path)) from error
 
 
 def save(settings: Settings, path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.words.commands import COMMAND_LABELS
 from app.words.converse import CONVERSE_LABELS
+from app.words.desk import DESK_LABELS
 from app.words.documents import DOCUMENT_LABELS
 from app.words.errors import ERRORS
 from app.words.evaluation import EVALUATION_LABELS
@@ -30,6 +31,7 @@ from engines.types import Doubt, Language
 LABELS: Final[dict[str, Words]] = {
     **COMMAND_LABELS,
     **CONVERSE_LABELS,
+    **DESK_LABELS,
     **DOCUMENT_LABELS,
     **EVALUATION_LABELS,
     **EVALUATION_PANE_LABELS,

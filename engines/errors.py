@@ -72,6 +72,9 @@ class ErrorCode(StrEnum):
     # The program's own files
     SETTINGS_UNREADABLE = "settings_unreadable"
     SETTINGS_UNWRITABLE = "settings_unwritable"
+    SETTINGS_FILE_UNREADABLE = "settings_file_unreadable"
+    SCENE_UNKNOWN = "scene_unknown"
+    SCENE_TAKEN = "scene_taken"
     TERMS_UNREADABLE = "terms_unreadable"
     INTENTS_INVALID = "intents_invalid"
     HISTORY_UNWRITABLE = "history_unwritable"

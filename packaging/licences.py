@@ -6,7 +6,7 @@ import filecmp
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import Distribution
 from pathlib import Path
@@ -59,9 +59,8 @@ def of_libraries(files: Iterable[Path]) -> list[Licence]:
             file are passed over: a Python package brought them.
     """
     found: dict[str, Licence] = {}
-    for file in sorted(files):
-        package = _debian_package(file)
-        if package is None or package in found:
+    for package in _debian_packages(sorted(files)):
+        if package in found:
             continue
         version = _output("dpkg-query", "-W", "-f=${Version}", package)
         copyright_file = Path("/usr/share/doc") / package.split(":")[0] / "copyright"
@@ -124,14 +123,33 @@ def _named_in(text: str) -> str:
     return ", ".join(dict.fromkeys(filter(None, names))) or "see its text"
 
 
-def _debian_package(file: Path) -> str | None:
-    """Return the package whose file this is a copy of."""
-    for line in _output("dpkg-query", "-S", f"/*/{file.name}").splitlines():
+def _debian_packages(files: Sequence[Path]) -> Iterator[str]:
+    """Yield the packages whose files these are copies of; asks once, because asking is slow."""
+    copies = {file.name: file for file in files}
+    # Whole paths: patterns would be held against every file of every package.
+    triplet = sysconfig.get_config_var("MULTIARCH")
+    try:
+        # It fails when one is unknown, and tells of the others all the same.
+        done = subprocess.run(
+            [
+                *("dpkg-query", "-S"),
+                *(
+                    f"{folder}/{triplet}/{name}"
+                    for folder in ("/lib", "/usr/lib")
+                    for name in copies
+                ),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        return
+    for line in done.stdout.splitlines():
         packages, _, path = line.partition(": ")
-        installed = Path(path)
-        if installed.is_file() and filecmp.cmp(installed, file, shallow=False):
-            return packages.split(",")[0]
-    return None
+        installed, copy = Path(path), copies.get(Path(path).name)
+        if copy and installed.is_file() and filecmp.cmp(installed, copy, shallow=False):
+            yield packages.split(",")[0]
 
 
 def _output(*command: str) -> str:

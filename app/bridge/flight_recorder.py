@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.bridge.capture import CaptureRun, Host, HostFactory
 from app.bridge.engine_bridge import CaptionEvent, EngineBridge
-from engines.asr.text_style import TextStyle
-from engines.engine_config import WorkerConfig
+from app.bridge.passing_host import PassingHost
 from engines.evaluation.bench.flight_log import (
     Began,
     Captured,
@@ -33,7 +32,6 @@ from engines.events import (
     WorkerState,
     WorkerStateChanged,
 )
-from engines.interfaces import SpeechRequest, TextRequest
 from engines.pipeline.config import SessionConfig
 from engines.types import AudioChunk
 
@@ -177,52 +175,20 @@ class FlightRecorder(QObject):
         self._ticked_s = now_s
 
 
-class _RecordedHost:
+class _RecordedHost(PassingHost):
     """A host whose sound is noted as it passes."""
 
     def __init__(self, host: Host, note: Callable[[Record], None]) -> None:
-        self._host = host
+        super().__init__(host)
         self._note = note
         self.session_id = ""
-
-    def load(self, config: WorkerConfig) -> None:
-        """Load engines."""
-        self._host.load(config)
 
     def start_session(self, config: SessionConfig) -> None:
         """Open a session."""
         self.session_id = config.session_id
-        self._host.start_session(config)
+        super().start_session(config)
 
     def feed(self, chunk: AudioChunk) -> None:
         """Take audio, and note when it was captured."""
         self._note(Captured(chunk.captured_at_s, self.session_id, chunk.end_sample))
-        self._host.feed(chunk)
-
-    def end_session(self) -> None:
-        """Hear that no more audio comes."""
-        self._host.end_session()
-
-    def restyle(self, style: TextStyle) -> None:
-        """Change the look of texts."""
-        self._host.restyle(style)
-
-    def translate(self, request: TextRequest) -> None:
-        """Translate a text."""
-        self._host.translate(request)
-
-    def drop_texts(self, request_ids: Set[int]) -> None:
-        """Take texts back."""
-        self._host.drop_texts(request_ids)
-
-    def speak(self, request: SpeechRequest) -> None:
-        """Speak a text."""
-        self._host.speak(request)
-
-    def drop_speech(self, request_ids: Set[int]) -> None:
-        """Take texts to speak back."""
-        self._host.drop_speech(request_ids)
-
-    def close(self) -> None:
-        """Leave."""
-        self._host.close()
+        super().feed(chunk)

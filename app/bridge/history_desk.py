@@ -81,7 +81,7 @@ class HistoryDesk(QObject):
             lambda: self._tell(self._on_missed),
             lambda error: self._tell(lambda: self.failed.emit(error)),
         )
-        self._is_open = False
+        self._is_open = self._is_closed = False
         self._keeps_history, self._is_private = True, False
         self.has_missed = False
         """Whether a final was shown that is not in the history."""
@@ -126,6 +126,7 @@ class HistoryDesk(QObject):
 
     def close(self) -> None:
         """Write what waits and end; call it when no more events can come."""
+        self._is_closed = True
         self._cleaning.stop()
         self.gate.close()
         self._writer.close(_CLOSE_S)
@@ -298,4 +299,7 @@ class HistoryDesk(QObject):
 
     def _on_woken(self) -> None:
         while self._reports:
-            self._reports.popleft()()
+            report = self._reports.popleft()
+            # Nothing is begun any more by what is told late.
+            if not self._is_closed:
+                report()

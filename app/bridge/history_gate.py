@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from app.bridge.capture import CaptureRun, Host, HostFactory, SourceChoice, SourceFactory
+from app.bridge.passing_host import PassingHost
 from app.history.records import KeptSource, NewSession
 from app.history.store import HistoryStore
 from app.history.writer import HistoryWriter, Job
-from engines.asr.text_style import TextStyle
-from engines.engine_config import WorkerConfig
 from engines.errors import EngineError
 from engines.events import (
     HostEvent,
@@ -25,7 +24,7 @@ from engines.events import (
     TranscriptUpdated,
     TranslationUpdated,
 )
-from engines.interfaces import AudioSource, SpeechRequest, TextRequest
+from engines.interfaces import AudioSource
 from engines.pipeline.config import SessionConfig
 from engines.types import SAMPLE_RATE_HZ, AudioChunk
 
@@ -255,53 +254,21 @@ class HistoryGate:
         return lambda store: store.end_session(session_id, ended_at)
 
 
-class _KeptHost:
+class _KeptHost(PassingHost):
     """A host whose sessions and sound are noted as they pass."""
 
     def __init__(self, host: Host, gate: HistoryGate) -> None:
-        self._host = host
+        super().__init__(host)
         self._gate = gate
         self._session: _Session | None = None
 
-    def load(self, config: WorkerConfig) -> None:
-        """Load engines."""
-        self._host.load(config)
-
     def start_session(self, config: SessionConfig) -> None:
-        """Open a session."""
+        """Open a session, and remember it."""
         self._session = self._gate.begin(config)
-        self._host.start_session(config)
+        super().start_session(config)
 
     def feed(self, chunk: AudioChunk) -> None:
-        """Take audio."""
+        """Take audio, and keep it where that is wanted."""
         if self._session is not None:
             self._gate.hear(self._session, chunk)
-        self._host.feed(chunk)
-
-    def end_session(self) -> None:
-        """Hear that no more audio comes."""
-        self._host.end_session()
-
-    def restyle(self, style: TextStyle) -> None:
-        """Change the look of texts."""
-        self._host.restyle(style)
-
-    def translate(self, request: TextRequest) -> None:
-        """Translate a text."""
-        self._host.translate(request)
-
-    def drop_texts(self, request_ids: Set[int]) -> None:
-        """Take texts back."""
-        self._host.drop_texts(request_ids)
-
-    def speak(self, request: SpeechRequest) -> None:
-        """Pass a text to speak on."""
-        self._host.speak(request)
-
-    def drop_speech(self, request_ids: Set[int]) -> None:
-        """Take texts to speak back."""
-        self._host.drop_speech(request_ids)
-
-    def close(self) -> None:
-        """Leave."""
-        self._host.close()
+        super().feed(chunk)

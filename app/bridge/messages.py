@@ -44,6 +44,8 @@ class Action(StrEnum):
     SHOW_FILE = "show_file"
     SHOW_LOG = "show_log"
     SHOW_REPORT = "show_report"
+    UNDO_SETTINGS = "undo_settings"
+    TAKE_HOLD = "take_hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,9 @@ _DEGRADED = frozenset(
         ErrorCode.WORKER_CRASHED,
         ErrorCode.SETTINGS_UNREADABLE,
         ErrorCode.SETTINGS_UNWRITABLE,
+        ErrorCode.SETTINGS_FILE_UNREADABLE,
+        ErrorCode.SCENE_UNKNOWN,
+        ErrorCode.SCENE_TAKEN,
         ErrorCode.TERMS_UNREADABLE,
         ErrorCode.HISTORY_DAMAGED,
         ErrorCode.HISTORY_TOO_NEW,

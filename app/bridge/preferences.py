@@ -48,7 +48,11 @@ class Preferences(QObject):
 
     def change(self, **values: Any) -> None:
         """Set fields of the settings; nothing is told when nothing changes."""
-        before, self._current = self._current, dataclasses.replace(self._current, **values)
+        self.replace(dataclasses.replace(self._current, **values))
+
+    def replace(self, settings: Settings) -> None:
+        """Take other settings as a whole."""
+        before, self._current = self._current, settings
         if before != self._current:
             self._save_timer.start()
             self.changed.emit(before, self._current)

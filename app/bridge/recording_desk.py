@@ -94,6 +94,8 @@ class RecordingDesk(QObject):
     """The uid of a recording whose status is another."""
     said = Signal(str, object)
     """The uid of a recording, and a ``Said`` that came to it."""
+    finished = Signal(object)
+    """The ``Recording`` that has just been written down to its end."""
     failed = Signal(object)
     """An ``EngineError`` that concerns no recording on the list."""
     _line_kept = Signal(str, object)
@@ -302,6 +304,8 @@ class RecordingDesk(QObject):
         if status is not None:
             done_s = status.total_s if phase is RecordingPhase.DONE else status.done_s
             self._settle(uid, phase=phase, error=error, remaining_s=None, done_s=done_s)
+            if phase is RecordingPhase.DONE:
+                self.finished.emit(status.recording)
         self._begin_next()
 
     def _on_line_kept(self, uid: str, line: Line) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__, paths
-from app.cli.evaluation_text import print_comparison, print_lists, print_result
 from app.cli.options import add_models
 from app.cli.terminal import (
     ExitCode,
@@ -176,6 +175,8 @@ def run_store() -> RunStore:
 
 
 def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
+    from app.cli.evaluation_text import print_comparison, print_lists
+
     store = run_store()
     if args.is_list:
         print_lists(set_library(), store, args.is_json)
@@ -364,6 +365,7 @@ def _measure(run_id: str, parts: Parts, store: RunStore) -> RunResult | None:
 
 
 def _deliver(result: RunResult, args: argparse.Namespace, store: RunStore) -> ExitCode:
+    from app.cli.evaluation_text import print_result
     from app.report.files import result_record, write_files
 
     if args.is_json:

@@ -97,7 +97,7 @@ def back_up(path: Path, now: datetime, *, is_forced: bool = False) -> Path | Non
             files that were set aside: something was deleted for good.
 
     Returns:
-        The copy; None where it was not yet time.
+        The copy; None where it was not yet time, or nothing is there.
 
     Raises:
         EngineError: HISTORY_UNWRITABLE.
@@ -114,6 +114,9 @@ def back_up(path: Path, now: datetime, *, is_forced: bool = False) -> Path | Non
         folder.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
         with closing(_connect(path)) as connection:
+            is_empty = connection.execute("SELECT 1 FROM session LIMIT 1").fetchone() is None
+            if is_empty and not is_forced:
+                return None
             connection.execute("VACUUM INTO ?", (str(unfinished),))
         unfinished.replace(copy)
         outdated = [one for one in known if one != copy][0 if is_forced else BACKUPS_KEPT - 1 :]

@@ -158,6 +158,14 @@ class HistoryStore:
         )
         self._index(utterance_id)
 
+    def mark_by_number(self, session_uid: str, number: int, is_marked: bool) -> None:
+        """Mark an utterance of a session that may still run, or no longer."""
+        self._do(
+            "UPDATE utterance SET is_marked = ? WHERE number = ? AND"
+            " session_id = (SELECT id FROM session WHERE uid = ?)",
+            (is_marked, number, session_uid),
+        )
+
     def mark(self, utterance_id: int, is_marked: bool) -> None:
         """Mark an utterance, or no longer."""
         self._do("UPDATE utterance SET is_marked = ? WHERE id = ?", (is_marked, utterance_id))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any, Final
@@ -40,6 +39,7 @@ from app.strings import tr
 from app.ui.caption import Caption
 from app.ui.caption_editor import CaptionEditor
 from app.ui.caption_model import CAPTION_ROLE
+from app.ui.mixed_script import HALF_SPACE_EM, spaced_places, utf16_length
 from app.ui.theme import SMALL_PX, Theme
 from engines.languages import Script, is_rtl, language_info
 from engines.types import Language
@@ -61,9 +61,6 @@ _DOUBT_SIGN: Final = 16
 """Size of the sign before a translation that may be wrong."""
 _CACHED_LAYOUTS: Final = 300
 _NARROW: Final = 560
-
-_SCRIPT_CHANGE = re.compile(r"(?<=[㐀-鿿])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[㐀-鿿])")
-_HALF_SPACE_EM: Final = 0.14
 
 
 @dataclass(slots=True)
@@ -90,6 +87,8 @@ class CaptionDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.time_width = TIME_WIDTH
+        """Of the column of times, which goes with the size of text."""
         self.opens_for_correction = False
         """Whether the next row that is opened may be changed."""
         self.playing: tuple[Caption, tuple[int, int] | None] | None = None
@@ -105,6 +104,7 @@ class CaptionDelegate(QStyledItemDelegate):
         self._source_font, self._translation_font = self._theme.caption_fonts()
         self._source_px = self._source_font.pixelSize()
         self._time_font = self._theme.font(SMALL_PX)
+        self.time_width = self._theme.px(TIME_WIDTH)
 
     def mark_doubtful(self, marks_doubtful: bool) -> None:
         """Underline the words the recognizer is unsure of, or no longer."""
@@ -113,7 +113,7 @@ class CaptionDelegate(QStyledItemDelegate):
     def text_width(self, width: int) -> int:
         """Return how wide text may be in a row of this width."""
         margins = 2 * _margin(width)
-        return max(80, min(MOST_TEXT_WIDTH, width - TIME_WIDTH - margins - 3 * BUTTON))
+        return max(80, min(MOST_TEXT_WIDTH, width - self.time_width - margins - 3 * BUTTON))
 
     def height(self, caption: Caption, width: int) -> int:
         """Return the exact height of a row, in pixels."""
@@ -154,7 +154,7 @@ class CaptionDelegate(QStyledItemDelegate):
     def doubtful_word_at(self, caption: Caption, row: QRect, point: QPoint) -> str:
         """Return the unsure word under a point; empty where there is none."""
         laid = self._lay_out(caption, self.text_width(row.width()))
-        left = row.left() + _margin(row.width()) + TIME_WIDTH
+        left = row.left() + _margin(row.width()) + self.time_width
         x, y = point.x() - left, point.y() - row.top() - PADDING
         line_height = _line_height(self._source_font, caption.transcript.language)
         line = laid.source.lineAt(int(y // line_height))
@@ -187,8 +187,10 @@ class CaptionDelegate(QStyledItemDelegate):
         painter.setFont(self._time_font)
         painter.setPen(self._theme.colour("secondary"))
         line_height = _line_height(self._source_font, caption.transcript.language)
-        first_line = QRect(rect.left() + margin, top, TIME_WIDTH, line_height)
-        painter.drawText(first_line, Qt.AlignmentFlag.AlignVCenter, caption.time)
+        first_line = QRect(rect.left() + margin, top, self.time_width, line_height)
+        # The row itself stays as it is in a window that is laid out from the right.
+        at_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(first_line, at_left | Qt.AlignmentFlag.AlignVCenter, caption.time)
         if caption.is_corrected or caption.is_as_heard:
             icon = "correct" if caption.is_corrected else "live"
             place = first_line.center().y() - _SIGN // 2
@@ -202,7 +204,7 @@ class CaptionDelegate(QStyledItemDelegate):
             )
             painter.setPen(self._theme.colour("accent_text"))
             painter.drawText(under, Qt.AlignmentFlag.AlignTop, name)
-        left = rect.left() + margin + TIME_WIDTH
+        left = rect.left() + margin + self.time_width
         if self.playing is not None and self.playing[0] is caption:
             self._paint_playing(painter, rect, laid, QPointF(left, top), caption.transcript.text)
         painter.setPen(self._theme.colour("text"))
@@ -265,7 +267,7 @@ class CaptionDelegate(QStyledItemDelegate):
     ) -> None:
         """Lay the opened row over its text."""
         rect: QRect = option.rect
-        left = rect.left() + _margin(rect.width()) + TIME_WIDTH - 10
+        left = rect.left() + _margin(rect.width()) + self.time_width - 10
         width = self.text_width(rect.width()) + 20
         if isinstance(editor, CaptionEditor):
             caption: Caption = index.data(CAPTION_ROLE)
@@ -283,7 +285,7 @@ class CaptionDelegate(QStyledItemDelegate):
         pen.setDashPattern([0.01, 2])
         painter.setPen(pen)
         for span in laid.doubtful:
-            start, end = (_utf16_length(text[:edge]) for edge in span)
+            start, end = (utf16_length(text[:edge]) for edge in span)
             for number in range(laid.source.lineCount()):
                 line = laid.source.lineAt(number)
                 first = max(start, line.textStart())
@@ -305,7 +307,7 @@ class CaptionDelegate(QStyledItemDelegate):
         if span is None:
             return
         painter.setBrush(self._theme.colour("selection"))
-        start, end = (_utf16_length(text[:edge]) for edge in span)
+        start, end = (utf16_length(text[:edge]) for edge in span)
         for number in range(laid.source.lineCount()):
             line = laid.source.lineAt(number)
             first = max(start, line.textStart())
@@ -423,7 +425,7 @@ class CaptionDelegate(QStyledItemDelegate):
 
     def _formats(self, text: str, settled: int, font: QFont) -> list[QTextLayout.FormatRange]:
         """Colour what may still change, and draw half a space where the script changes."""
-        spaced = {match.start() - 1 for match in _SCRIPT_CHANGE.finditer(text)}
+        spaced = spaced_places(text)
         cuts = sorted({0, settled, len(text)} | spaced | {place + 1 for place in spaced})
         ranges = []
         for start, end in itertools.pairwise(cuts):
@@ -432,11 +434,11 @@ class CaptionDelegate(QStyledItemDelegate):
                 style.setForeground(self._theme.colour("tentative"))
             if start in spaced:
                 style.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-                style.setFontLetterSpacing(font.pixelSize() * _HALF_SPACE_EM)
+                style.setFontLetterSpacing(font.pixelSize() * HALF_SPACE_EM)
             part = QTextLayout.FormatRange()
             # The bindings' type information gives these as read-only.
-            part.start = _utf16_length(text[:start])
-            part.length = _utf16_length(text[start:end])
+            part.start = utf16_length(text[:start])
+            part.length = utf16_length(text[start:end])
             part.format = style
             ranges.append(part)
         return ranges
@@ -462,11 +464,6 @@ def _margin(width: int) -> int:
 def _line_height(font: QFont, language: Language) -> int:
     is_stacked = language_info(language).script is Script.TIBETAN
     return round(font.pixelSize() * (_TIBETAN_LINE_HEIGHT if is_stacked else LINE_HEIGHT))
-
-
-def _utf16_length(text: str) -> int:
-    """Qt counts characters beyond the basic plane twice."""
-    return len(text) + sum(1 for character in text if character > "\uffff")
 
 
 def _x_of(line: QTextLine, place: int) -> float:

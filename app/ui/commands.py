@@ -50,6 +50,8 @@ class Commands(QObject):
     """The ``SourceChoice`` that holds now."""
     speech_wanted = Signal()
     """Translations are to be spoken aloud."""
+    desk_action_wanted = Signal(object)
+    """An ``Action`` that concerns the settings or what is beside the window."""
     voice_undo_wanted = Signal()
     """Take back what the last command by voice did."""
     old_deletion_agreed = Signal(int)
@@ -316,6 +318,8 @@ class Commands(QObject):
                 self.speech_wanted.emit()
             case Action.FORGET_TERM:
                 self._terms.forget(message.subject)
+            case Action.UNDO_SETTINGS | Action.TAKE_HOLD:
+                self.desk_action_wanted.emit(message.action)
             case Action.DELETE_OLD:
                 self.old_deletion_agreed.emit(int(message.subject))
             case Action.SHOW_LOG:

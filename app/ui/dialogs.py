@@ -55,6 +55,12 @@ class Dialogs(Protocol):
     def save_terms(self, folder: str) -> Path | None:
         """Choose where a list of names and terms goes; its ending says in which form."""
 
+    def open_settings(self, folder: str) -> Path | None:
+        """Choose settings that were exported."""
+
+    def save_settings(self, folder: str) -> Path | None:
+        """Choose where settings go."""
+
     def confirms(self, question: str, consequence: str, button: str) -> bool:
         """Ask before a loss."""
 
@@ -177,6 +183,24 @@ class QtDialogs:
         path = Path(name)
         has_ending = path.suffix.lower() in {".csv", ".json", ".tbx"}
         return path if has_ending else path.with_name(f"{path.name}.{kinds.get(kind, 'csv')}")
+
+    def open_settings(self, folder: str) -> Path | None:
+        """Choose settings that were exported."""
+        kinds = f"{tr('file.settings')} (*.json)"
+        title = tr("file.open_settings")
+        name, _ = QFileDialog.getOpenFileName(self._parent, title, folder, kinds)
+        return Path(name) if name else None
+
+    def save_settings(self, folder: str) -> Path | None:
+        """Choose where settings go."""
+        start = str(Path(folder) / f"{tr('file.settings_name')}.json")
+        kinds = f"{tr('file.settings')} (*.json)"
+        title = tr("file.save_settings")
+        name, _ = QFileDialog.getSaveFileName(self._parent, title, start, kinds)
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_name(f"{path.name}.json")
 
     def confirms(self, question: str, consequence: str, button: str) -> bool:
         """Ask before a loss."""

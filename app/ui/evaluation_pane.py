@@ -35,6 +35,7 @@ from app.ui.evaluation_judge_view import EvaluationJudgeView
 from app.ui.evaluation_row_view import EvaluationRowView
 from app.ui.evaluation_table import COLUMNS, EvaluationTable, IntervalDelegate, VerdictDelegate
 from app.ui.flat_button import FlatButton
+from app.ui.invitation import Invitation
 from app.ui.record_set_dialog import RecordSetDialog
 from app.ui.theme import Theme
 from engines.evaluation.results import Row, RunResult, SpokenResult
@@ -195,20 +196,9 @@ class EvaluationPane(QWidget):
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
         splitter.setChildrenCollapsible(False)
-        self._empty = QWidget()
-        self._headline = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._headline.setProperty("display", True)
-        self._advice = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._advice.setObjectName("quiet")
-        self._advice.setWordWrap(True)
-        self._advice.setFixedWidth(460)
-        empty = QVBoxLayout(self._empty)
-        empty.addStretch(1)
-        empty.addWidget(self._headline)
-        empty.addWidget(self._advice, alignment=Qt.AlignmentFlag.AlignCenter)
-        empty.addStretch(2)
+        self._invitation = Invitation("evaluate", self._theme)
         self._body = QStackedWidget()
-        self._body.addWidget(self._empty)
+        self._body.addWidget(self._invitation)
         self._body.addWidget(splitter)
         overview = QWidget()
         layout = QVBoxLayout(overview)
@@ -441,8 +431,7 @@ class EvaluationPane(QWidget):
         self.run_choice.setAccessibleName(tr("evaluation.run_choice"))
         self.resume_button.setText(tr("evaluation.resume"))
         self.show_models(self._models, has_models=self._has_models)
-        self._headline.setText(tr("evaluation.title.empty"))
-        self._advice.setText(tr("evaluation.empty"))
+        self._invitation.show_words(tr("evaluation.title.empty"), tr("evaluation.empty"))
         if self._run is not None:
             self._costs.setText(costs_text(self._run.result.costs))
         self._fill_runs()

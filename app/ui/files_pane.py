@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QLabel,
     QListView,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -17,13 +16,12 @@ from app.bridge.recording_desk import RecordingDesk, RecordingPhase, RecordingSt
 from app.bridge.recording_player import RecordingPlayer
 from app.strings import tr
 from app.ui.caption import Caption
+from app.ui.invitation import Invitation
 from app.ui.player_bar import FilmView, PlayerBar
 from app.ui.recording_captions import RecordingCaptions
 from app.ui.recording_list import RecordingDelegate, RecordingListModel
 from app.ui.theme import Theme
 from app.ui.transcript_view import TranscriptView
-
-_ADVICE_WIDTH = 460
 
 
 class FilesPane(QWidget):
@@ -85,7 +83,9 @@ class FilesPane(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setSizes([260, 700])
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._build_empty())
+        self._invitation = Invitation("files", theme)
+        self._invitation.accepted.connect(self.add_wanted)
+        self._stack.addWidget(self._invitation)
         self._stack.addWidget(self._splitter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -123,34 +123,13 @@ class FilesPane(QWidget):
 
     def take_focus(self) -> None:
         """Put the keyboard where it is most useful."""
-        (self.list if self.rows.rowCount() else self._button).setFocus()
+        (self.list if self.rows.rowCount() else self._invitation.button).setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         if event.type() is QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
-
-    def _build_empty(self) -> QWidget:
-        empty = QWidget()
-        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._headline = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._headline.setProperty("display", True)
-        self._advice = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._advice.setObjectName("quiet")
-        self._advice.setWordWrap(True)
-        self._advice.setFixedWidth(_ADVICE_WIDTH)
-        self._button = QPushButton()
-        self._button.setProperty("primary", True)
-        self._button.setMinimumHeight(36)
-        self._button.clicked.connect(self.add_wanted)
-        layout = QVBoxLayout(empty)
-        layout.setSpacing(12)
-        layout.addStretch(1)
-        for widget in (self._picture, self._headline, self._advice, self._button):
-            layout.addWidget(widget, alignment=Qt.AlignmentFlag.AlignCenter)
-        layout.addStretch(2)
-        return empty
 
     def _join_player(self) -> None:
         player, bar, view = self._player, self.player_bar, self.view
@@ -200,10 +179,7 @@ class FilesPane(QWidget):
         self._hint.setText(tr("files.nothing" if is_done else "files.nothing_yet"))
 
     def _retranslate(self) -> None:
-        self._picture.setPixmap(self._theme.pixmap("files", 48, "secondary"))
-        self._headline.setText(tr("files.empty"))
-        self._advice.setText(tr("files.empty.more"))
-        self._button.setText(tr("files.add"))
+        self._invitation.show_words(tr("files.empty"), tr("files.empty.more"), tr("files.add"))
         self.list.setAccessibleName(tr("files.list"))
         self.view.retranslate()
         self.list.viewport().update()

@@ -27,7 +27,6 @@ class FlatButton(QToolButton):
         self._theme = theme
         self._words: str | None = None
         self.setProperty("flat", True)
-        self.setIconSize(QSize(20, 20))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_word(has_word)
         theme.changed.connect(self._refresh)
@@ -35,11 +34,18 @@ class FlatButton(QToolButton):
 
     def show_word(self, has_word: bool) -> None:
         """Show the word beside the icon, or leave it to the tip."""
+        self.setProperty("wordless", not has_word)
+        self.style().unpolish(self)
+        self.style().polish(self)
         self.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon
             if has_word
             else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
+
+    def set_short(self, is_short: bool) -> None:
+        """Leave the word out where there is no room for it."""
+        self.show_word(not is_short)
 
     def show_as(self, icon: str, key: str) -> None:
         """Become the button of something else."""
@@ -58,6 +64,8 @@ class FlatButton(QToolButton):
         super().changeEvent(event)
 
     def _refresh(self) -> None:
+        side = self._theme.px(20)
+        self.setIconSize(QSize(side, side))
         word = tr(self._key) if self._words is None else self._words
         self.setText(word)
         self.setToolTip(word)

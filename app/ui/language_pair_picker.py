@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from app.strings import tr
+from app.ui.flat_button import FlatButton
 from app.ui.theme import Theme
 from engines.languages import language_info
 from engines.types import Language, LanguagePair
@@ -23,14 +24,10 @@ class LanguagePairPicker(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._pair = LanguagePair("zh", "en")
         self.source = self._box()
         self.target = self._box()
-        self.swap = QToolButton()
-        self.swap.setProperty("flat", True)
-        self.swap.setIconSize(QSize(20, 20))
-        self.swap.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.swap = FlatButton("swap", "text.swap", theme, has_word=False)
         self.swap.clicked.connect(self.turn)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -39,7 +36,6 @@ class LanguagePairPicker(QWidget):
             layout.addWidget(widget)
         self.source.activated.connect(self._on_source)
         self.target.activated.connect(self._on_target)
-        theme.changed.connect(self._retranslate)
         self.offer(("zh", "en"))
         self._retranslate()
 
@@ -132,7 +128,4 @@ class LanguagePairPicker(QWidget):
         self.source.setAccessibleName(tr("text.from"))
         self.target.setAccessibleName(tr("text.to"))
         self.setAccessibleName(tr("text.languages"))
-        self.swap.setIcon(self._theme.icon("swap"))
-        self.swap.setAccessibleName(tr("text.swap"))
-        self.swap.setToolTip(tr("text.swap"))
         self._show_labels()

@@ -31,7 +31,7 @@ class LevelMeter(QWidget):
         self._share = 0.0
         self._clip_ticks = 0
         self._is_on = False
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
         self._retranslate()
 
@@ -48,6 +48,10 @@ class LevelMeter(QWidget):
     def sizeHint(self) -> QSize:
         """Return the size that fits the bars."""
         return QSize(_BARS * 6 + 12, 22)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size below which it would tell nothing."""
+        return QSize(_BARS * 3, 22)
 
     def show_level(self, level: Level | None) -> None:
         """Show a level; None when there is no sound at all."""

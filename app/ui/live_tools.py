@@ -1,4 +1,4 @@
-"""What can be done with the captions as a whole: see what was held back, save, clear."""
+"""What can be done with the captions as a whole: show elsewhere, save, clear."""
 
 from __future__ import annotations
 
@@ -21,10 +21,19 @@ class LiveTools(QWidget):
         self.held_back_button = FlatButton("held-back", "held_back.title", theme)
         self.save_button = FlatButton("save", "captions.save", theme)
         self.clear_button = FlatButton("clear", "captions.clear", theme)
+        self.overlay_button = FlatButton("overlay", "overlay.open", theme)
+        self.overlay_button.setCheckable(True)
+        self.reading_button = FlatButton("reading", "reading.open", theme)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for button in (self.held_back_button, self.save_button, self.clear_button):
+        for button in (
+            self.held_back_button,
+            self.overlay_button,
+            self.reading_button,
+            self.save_button,
+            self.clear_button,
+        ):
             row.addWidget(button)
         captions.corrected.connect(self._on_corrected)
         captions.correction_undone.connect(self._on_corrected)
@@ -45,7 +54,12 @@ class LiveTools(QWidget):
 
     def set_short(self, is_short: bool) -> None:
         """Show the icons alone."""
-        for button in (self.save_button, self.clear_button):
+        for button in (
+            self.overlay_button,
+            self.reading_button,
+            self.save_button,
+            self.clear_button,
+        ):
             button.show_word(not is_short)
 
     def on_saved(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
@@ -10,10 +11,9 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
-    QKeySequence,
     QPaintEvent,
     QResizeEvent,
-    QShortcut,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -51,11 +51,11 @@ from app.ui.session_bar import SessionBar
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.text_commands import TextCommands
 from app.ui.text_pane import TextPane
-from app.ui.theme import Theme
+from app.ui.theme import Theme, look_of
 from engines.documents.reading import is_document
 
 _NARROW_PX = 860
-_VERY_NARROW_PX = 620
+_LEAST_WIDTH, _LEAST_HEIGHT = 600, 380
 
 
 class MainWindow(QMainWindow):
@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self._title = QLabel()
         self._title.setObjectName("paneTitle")
         self._panes = QStackedWidget()
+        self._header_buttons: list[FlatButton] = []
         self._entries: dict[Pane, PaneEntry] = {}
         self._build()
         for entry in (
@@ -124,7 +125,6 @@ class MainWindow(QMainWindow):
             self.add_pane(entry)
         self._watch()
         self.setAcceptDrops(True)
-        self.setMinimumSize(520, 380)
         self.resize(1160, 740)
         self.direction.show_direction(preferences.current.direction)
         self._mark_doubtful(preferences.current.marks_doubtful)
@@ -157,14 +157,15 @@ class MainWindow(QMainWindow):
         commands.source_changed.connect(bar.source.show_choice)
         commands.saved.connect(self.live_tools.on_saved)
         bar.source.show_choice(commands.source)
-        for keys, do in (
-            (QKeySequence.StandardKey.Save, self._on_save_wanted),
-            (QKeySequence.StandardKey.Open, self._on_open_wanted),
-            (QKeySequence.StandardKey.Quit, self.close),
-            (QKeySequence.StandardKey.Preferences, self.open_settings),
-            (QKeySequence("Ctrl+Shift+T"), self.open_terms),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(do)
+
+    def let_settings_be_made(self, make: Callable[[], SettingsDialog]) -> None:
+        """Say how the settings are made once they are wanted."""
+        self._make_settings = make
+
+    def add_header_button(self, button: FlatButton) -> None:
+        """Give something that concerns every pane its place in the header."""
+        self._header_buttons.append(button)
+        self._header.insertWidget(self._header.indexOf(self.settings_button), button)
 
     def add_pane(self, entry: PaneEntry) -> None:
         """Give a pane its place; the navigation shows it from now on."""
@@ -185,6 +186,7 @@ class MainWindow(QMainWindow):
                 each.tools.setVisible(each is entry)
         self.direction.setVisible(entry.shows_direction)
         self._title.setText(tr(f"pane.{pane}"))
+        self.fit_header()
         entry.take_focus()
 
     @property
@@ -198,16 +200,26 @@ class MainWindow(QMainWindow):
         shown = self._panes.currentWidget()
         return next(pane for pane, entry in self._entries.items() if entry.widget is shown)
 
-    def open_settings(self) -> None:
-        """Show the settings beside the window."""
+    def step_pane(self, by: int) -> None:
+        """Go to the pane after this one, or before it."""
+        order = [pane for pane in Pane if pane in self._entries]
+        self.open_pane(order[(order.index(self.pane) + by) % len(order)])
+
+    def open_files(self) -> None:
+        """Open a file in the pane that is open."""
+        (self._entries[self.pane].open_files or self.commands.ask_for_file)()
+
+    def save(self) -> None:
+        """Save what the pane that is open holds."""
+        (self._entries[self.pane].save or self.commands.save_captions)()
+
+    def open_settings(self, group: str = "") -> None:
+        """Show the settings beside the window, at one group of them."""
         if self._settings_dialog is None:
-            self._settings_dialog = SettingsDialog(
-                self._preferences, self._shelf, self._readiness, self
-            )
+            self._settings_dialog = self._make_settings()
             self._settings_dialog.terms_wanted.connect(self.open_terms)
             self.commands.watch_term_count(self._settings_dialog.show_term_count)
-        self._settings_dialog.show()
-        self._settings_dialog.raise_()
+        self._settings_dialog.open_at(group)
 
     def open_terms(self) -> None:
         """Show the names and terms beside the window."""
@@ -246,6 +258,13 @@ class MainWindow(QMainWindow):
         if not self._has_painted:
             self._has_painted = True
             QTimer.singleShot(0, self.painted.emit)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the words once their size is known, which the style sheet says."""
+        super().showEvent(event)
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()
+        self._fit(self.size())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out words where there is no room for them."""
@@ -299,7 +318,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         header = QFrame()
         header.setObjectName("header")
-        row = QHBoxLayout(header)
+        row = self._header = QHBoxLayout(header)
         row.setContentsMargins(24, 8, 12, 8)
         row.setSpacing(4)
         row.addWidget(self._title)
@@ -377,7 +396,7 @@ class MainWindow(QMainWindow):
                 entry = self._shelf.entry(model_id) if model_id else None
                 if entry is not None:
                     titles.append(entry.spec.title)
-        self.session_bar.show_models(" · ".join(titles))
+        self.session_bar.show_models(titles)
         # What another model wrote no longer counts.
         self.text_translation.forget()
         self.back_translation.forget()
@@ -389,8 +408,8 @@ class MainWindow(QMainWindow):
 
     def _on_preferences_changed(self, before: Settings, after: Settings) -> None:
         self.direction.show_direction(after.direction)
-        if (before.theme, before.text_size) != (after.theme, after.text_size):
-            self._theme.apply(after.theme, after.text_size)
+        if look_of(before) != look_of(after):
+            self._theme.apply(*look_of(after))
         self._mark_doubtful(after.marks_doubtful)
         if before.language != after.language:
             set_language(after.language or system_language())
@@ -413,12 +432,6 @@ class MainWindow(QMainWindow):
         else:
             self.commands.listen()
 
-    def _on_open_wanted(self) -> None:
-        (self._entries[self.pane].open_files or self.commands.ask_for_file)()
-
-    def _on_save_wanted(self) -> None:
-        (self._entries[self.pane].save or self.commands.save_captions)()
-
     def _on_models_wanted(self, model_id: str) -> None:
         self.open_pane(Pane.MODELS)
         self.models.choose(model_id)
@@ -435,20 +448,38 @@ class MainWindow(QMainWindow):
         )
 
     def _fit(self, size: QSize) -> None:
-        is_narrow = size.width() < _NARROW_PX
-        is_very_narrow = size.width() < _VERY_NARROW_PX
-        self.navigation.set_narrow(is_narrow)
-        self.direction.set_short(is_narrow)
-        self.session_bar.set_short(is_narrow)
-        self.session_bar.level.setVisible(not is_very_narrow)
-        self.session_bar.place.setVisible(not is_very_narrow)
-        self._title.setVisible(not is_very_narrow)
-        for entry in self._entries.values():
-            if entry.set_short is not None:
-                entry.set_short(size.width() < _NARROW_PX + 200)
+        least = QSize(self._theme.px(_LEAST_WIDTH), self._theme.px(_LEAST_HEIGHT))
+        self.setMinimumSize(least.boundedTo(self.screen().availableSize()))
+        self.navigation.set_narrow(size.width() < self._theme.px(_NARROW_PX))
+        self.fit_header()
+        self.session_bar.fit()
+
+    def fit_header(self) -> None:
+        """Leave out words until the rest has room: first those whose icons say enough."""
+        entry = self._entries[self.pane]
+        shortening: tuple[Callable[[bool], None], ...] = (
+            *((entry.set_short,) if entry.set_short is not None else ()),
+            *(button.set_short for button in self._header_buttons),
+            self.direction.set_short,
+            self._title.setHidden,
+        )
+        for shorten in shortening:
+            shorten(False)
+        room = self.width() - self.navigation.width()
+        for shorten in shortening:
+            for group in (entry.tools, self.direction):
+                if group is not None:
+                    # What is in it has changed; the header would be told with the next event.
+                    group.updateGeometry()
+            self._tools.invalidate()
+            self._header.invalidate()
+            if self._header.sizeHint().width() <= room:
+                return
+            shorten(True)
 
     def _retranslate(self) -> None:
         self.setWindowTitle(tr("app.title"))
         self._title.setText(tr(f"pane.{self.pane}"))
         self.session_bar.show_status(self._readiness.status)
         self._refresh_empty()
+        self._fit(self.size())

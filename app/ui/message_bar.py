@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.bridge.messages import Message, Severity
 from app.strings import tr
+from app.ui.flat_button import FlatButton
 from app.ui.theme import Theme
 
 _COLOURS = {
@@ -52,9 +52,7 @@ class MessageBar(QFrame):
         self._button = QPushButton()
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._button.clicked.connect(self._on_action)
-        self._close = QToolButton()
-        self._close.setProperty("flat", True)
-        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._close = FlatButton("close", "message.dismiss", theme, has_word=False)
         self._close.clicked.connect(self.dismissed)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -95,9 +93,6 @@ class MessageBar(QFrame):
         super().changeEvent(event)
 
     def _refresh(self) -> None:
-        self._close.setIcon(self._theme.icon("close"))
-        self._close.setAccessibleName(tr("message.dismiss"))
-        self._close.setToolTip(tr("message.dismiss"))
         message = self._message
         if message is None:
             return

@@ -69,8 +69,6 @@ class ModelsPane(QWidget):
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
         header.setMinimumSectionSize(64)
-        for column, width in _COLUMN_WIDTHS.items():
-            header.resizeSection(COLUMNS.index(column), width)
         header.setSectionResizeMode(COLUMNS.index("languages"), QHeaderView.ResizeMode.Stretch)
 
         self._starter = QPushButton()
@@ -96,6 +94,7 @@ class ModelsPane(QWidget):
         layout.addWidget(self.tree, 1)
         layout.addWidget(self._build_card())
         theme.changed.connect(self._retranslate)
+        theme.changed.connect(self._fit_columns)
         shelf.changed.connect(self._refresh_top)
         shelf.opened.connect(self._refresh_top)
         self._retranslate()
@@ -138,9 +137,15 @@ class ModelsPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out columns there is no room for."""
         super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        px = self._theme.px
+        for column, width in _COLUMN_WIDTHS.items():
+            self.tree.header().resizeSection(COLUMNS.index(column), px(width))
         for column, least_width in _LEAST_WIDTHS.items():
-            self.tree.setColumnHidden(COLUMNS.index(column), self.width() < least_width)
-        has_languages = self.width() >= _LEAST_WIDTHS["languages"]
+            self.tree.setColumnHidden(COLUMNS.index(column), self.width() < px(least_width))
+        has_languages = self.width() >= px(_LEAST_WIDTHS["languages"])
         mode = (
             QHeaderView.ResizeMode.Interactive if has_languages else QHeaderView.ResizeMode.Stretch
         )

@@ -52,14 +52,13 @@ class Navigation(QFrame):
         layout.addLayout(self._buttons_layout)
         layout.addStretch(1)
         self._lower: list[FlatButton] = []
-        theme.changed.connect(self._refresh)
+        theme.changed.connect(lambda: self.set_narrow(self._is_narrow))
         self.set_narrow(False)
 
     def add_pane(self, pane: Pane) -> None:
         """Offer a pane, in the order of ``Pane``."""
         button = QToolButton()
         button.setCheckable(True)
-        button.setIconSize(QSize(20, 20))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda: self.chosen.emit(pane))
@@ -91,7 +90,7 @@ class Navigation(QFrame):
     def set_narrow(self, is_narrow: bool) -> None:
         """Show only icons, or words as well."""
         self._is_narrow = is_narrow
-        self.setFixedWidth(_NARROW if is_narrow else _WIDE)
+        self.setFixedWidth(self._theme.px(_NARROW if is_narrow else _WIDE))
         self._wordmark.setVisible(not is_narrow)
         style = (
             Qt.ToolButtonStyle.ToolButtonIconOnly
@@ -111,10 +110,12 @@ class Navigation(QFrame):
         super().changeEvent(event)
 
     def _refresh(self) -> None:
-        self._mark.setPixmap(self._theme.pixmap("app", 28, "accent"))
+        self._mark.setPixmap(self._theme.pixmap("app", self._theme.px(28), "accent"))
         self._wordmark.setText(tr("app.name"))
         self.setAccessibleName(tr("navigation.name"))
+        side = self._theme.px(20)
         for pane, button in self._buttons.items():
+            button.setIconSize(QSize(side, side))
             name = tr(f"pane.{pane}")
             button.setText(f"  {name}")
             button.setAccessibleName(name)

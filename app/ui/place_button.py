@@ -36,11 +36,11 @@ class PlaceButton(QPushButton):
         super().__init__(parent)
         self._theme = theme
         self._place: Place | None = None
-        self._is_listening = self._is_testing = False
+        self._is_listening = self._is_testing = self._is_short = False
         self.setProperty("flat", True)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.detail = _Detail(self)
+        self.detail = _Detail(self, theme)
         self.clicked.connect(self._on_clicked)
         theme.changed.connect(self._refresh)
         self._refresh()
@@ -59,6 +59,12 @@ class PlaceButton(QPushButton):
         if not self._is_listening:
             self._is_testing = False
         self._refresh()
+
+    def set_short(self, is_short: bool) -> None:
+        """Show only the icon, where there is no room for the word."""
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self._refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -93,17 +99,19 @@ class PlaceButton(QPushButton):
             self.setToolTip(tr(f"{key}.tip"))
             self.detail.show_text(tr(key), [tr(f"{key}.tip")])
         self.setAccessibleName(f"{tr('place.name')}: {self.text()}")
+        if self._is_short:
+            self.setText("")
         self.setAccessibleDescription(self.toolTip())
 
 
 class _Detail(QFrame):
     """What stands behind the word, above the bar; Escape or a click elsewhere closes it."""
 
-    def __init__(self, button: QWidget) -> None:
+    def __init__(self, button: QWidget, theme: Theme) -> None:
         super().__init__(button, Qt.WindowType.Popup)
+        self._theme = theme
         self._button = button
         self.setObjectName("placeDetail")
-        self.setFixedWidth(_DETAIL_WIDTH_PX)
         self._labels = [_label() for _ in range(4)]
         heading, _, _, evidence = self._labels
         heading.setProperty("heading", True)
@@ -139,8 +147,10 @@ class _Detail(QFrame):
     def open_above(self) -> None:
         """Open over the button, which is at the bottom of the window."""
         self.ensurePolished()
-        height = self._layout.totalHeightForWidth(_DETAIL_WIDTH_PX)
-        self.resize(_DETAIL_WIDTH_PX, height)
+        width = self._theme.px(_DETAIL_WIDTH_PX)
+        height = self._layout.totalHeightForWidth(width)
+        self.setFixedWidth(width)
+        self.resize(width, height)
         self.move(self._button.mapToGlobal(QPoint(0, -height - 8)))
         self.show()
 

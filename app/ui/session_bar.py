@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.bridge.engine_bridge import ListeningState
 from app.bridge.readiness import Status
 from app.strings import tr
+from app.ui.flat_button import FlatButton
 from app.ui.level_meter import LevelMeter
 from app.ui.place_button import PlaceButton
 from app.ui.private_button import PrivateButton
@@ -28,8 +29,9 @@ from app.ui.source_picker import SourcePicker
 from app.ui.speak_toggle import SpeakToggle
 from app.ui.theme import Theme
 
-_LEAST_WORDS_PX: Final = 48
+_LEAST_WORDS_PX: Final = 120
 """Room for the beginning of the words about what the program does."""
+_BETWEEN_MODELS: Final = " · "
 
 
 class SessionBar(QFrame):
@@ -65,12 +67,9 @@ class SessionBar(QFrame):
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # Long words are shortened rather than allowed to widen the window.
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._is_short = False
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
-        self._cancel = QToolButton()
-        self._cancel.setProperty("flat", True)
-        self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._cancel = FlatButton("close", "status.cancel", theme, has_word=False)
         self._cancel.clicked.connect(self.cancel_wanted)
         self._models_button = QPushButton()
         self._models_button.setProperty("flat", True)
@@ -104,7 +103,7 @@ class SessionBar(QFrame):
         return self._words.toolTip()
 
     @property
-    def cancel_button(self) -> QToolButton:
+    def cancel_button(self) -> FlatButton:
         """Stops what is under way."""
         return self._cancel
 
@@ -119,16 +118,10 @@ class SessionBar(QFrame):
         self._status = status
         self._refresh_status()
 
-    def show_models(self, models: str) -> None:
+    def show_models(self, titles: Sequence[str]) -> None:
         """Name the models in use."""
-        self._models = models
+        self._models = _BETWEEN_MODELS.join(titles)
         self._refresh()
-
-    def set_short(self, is_short: bool) -> None:
-        """Leave out what a narrow window has no room for."""
-        self._is_short = is_short
-        self.source.set_short(is_short)
-        self._refresh_status()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -139,28 +132,47 @@ class SessionBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the words to what fits."""
         super().resizeEvent(event)
-        self._shorten()
+        self.fit()
 
-    def _shorten(self) -> None:
+    def fit(self) -> None:
+        """Leave out what there is no room for, least important first; the control stays."""
         is_moving = self._status is not None and self._status.is_waiting
-        has_models = not self._is_short and not is_moving
-        # Cut off at both ends they would say nothing; the models have a pane of their own.
-        first = self._models.split(" · ")[0]
-        for text in (self._models or tr("models.none"), f"{first} …") if has_models else ():
-            self._models_button.setText(text)
-            self._models_button.show()
-            # The layout must have been done for the width to be the one that holds.
-            self._layout.activate()
-            if self._layout.minimumSize().width() + _LEAST_WORDS_PX <= self.width():
+        self._models_button.setVisible(not is_moving)
+        words_width = self._words.fontMetrics().horizontalAdvance(self._words.toolTip())
+        least_words = min(words_width, self._theme.px(_LEAST_WORDS_PX))
+        shortening: tuple[Callable[[bool], None], ...] = (
+            lambda is_short: self._name_models(1 if is_short else 0),
+            lambda is_short: self._name_models(2) if is_short else None,
+            self.source.set_short,
+            self.place.set_short,
+            # They have a pane of their own; the level is nowhere else.
+            lambda is_short: self._models_button.setVisible(not (is_short or is_moving)),
+            self.level.setHidden,
+        )
+        for shorten in shortening:
+            shorten(False)
+        for shorten in shortening:
+            self._layout.invalidate()
+            # A narrow level is better than none.
+            is_last = shorten == shortening[-1]
+            least = self._layout.minimumSize() if is_last else self._layout.sizeHint()
+            if least.width() + least_words <= self.width():
                 break
-        else:
-            self._models_button.hide()
-            self._layout.activate()
+            shorten(True)
+        self._layout.activate()
         self._words.setText(
             self._words.fontMetrics().elidedText(
                 self._words.toolTip(), Qt.TextElideMode.ElideRight, self._words.width()
             )
         )
+
+    def _name_models(self, shortness: int) -> None:
+        """Name the models in use: all, the recognizer, or by their icon alone."""
+        first, *others = self._models.split(_BETWEEN_MODELS) if self._models else [""]
+        name = (self._models, f"{first} …" if others else first, "")[shortness]
+        self._models_button.setText(name or ("" if self._models else tr("models.none")))
+        is_icon = self._models != "" and not name
+        self._models_button.setIcon(self._theme.icon("models") if is_icon else QIcon())
 
     def _refresh(self) -> None:
         is_on = self._listening in {ListeningState.OPENING, ListeningState.LISTENING}
@@ -174,9 +186,6 @@ class SessionBar(QFrame):
             button.setProperty("primary", not is_on)
             button.style().unpolish(button)
             button.style().polish(button)
-        self._cancel.setIcon(self._theme.icon("close"))
-        self._cancel.setToolTip(tr("status.cancel"))
-        self._cancel.setAccessibleName(tr("status.cancel"))
         self._models_button.setToolTip(f"{tr('models.in_use')} {self._models}".strip())
         self._models_button.setAccessibleName(f"{tr('models.in_use')} {self._models}")
         self._progress.setAccessibleName(tr("status.progress"))
@@ -188,11 +197,11 @@ class SessionBar(QFrame):
         self._words.setToolTip(text)
         is_moving = status is not None and status.is_waiting
         self._progress.setVisible(is_moving)
+        is_known = status is not None and status.fraction is not None
+        # A bar that runs to and fro says only that something is going on; so do the words.
+        is_still = is_known or self._theme.reduces_motion
+        self._progress.setRange(0, 1000 if is_still else 0)
         if status is not None and status.fraction is not None:
-            self._progress.setRange(0, 1000)
             self._progress.setValue(round(status.fraction * 1000))
-        else:
-            self._progress.setRange(0, 0)
         self._cancel.setVisible(status is not None and status.operation_id is not None)
-        # What is no longer there takes no room.
-        self._shorten()
+        self.fit()

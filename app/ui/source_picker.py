@@ -67,8 +67,9 @@ class SourcePicker(QPushButton):
 
     def set_short(self, is_short: bool) -> None:
         """Show only the icon, for a narrow window."""
-        self._is_short = is_short
-        self._retranslate()
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

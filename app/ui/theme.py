@@ -13,7 +13,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from app import paths
-from app.settings import TextSize, ThemeChoice
+from app.settings import Settings, TextSize, ThemeChoice
 
 FONT_FAMILIES: Final = (
     "Noto Sans CJK SC",
@@ -35,6 +35,15 @@ CAPTION_PX: Final[dict[TextSize, tuple[int, int]]] = {
     TextSize.HUGE: (28, 36),
 }
 """Source and translation; the reader reads the translation, which is one step larger."""
+
+_EFFECTS: Final = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+    Qt.UIEffect.UI_AnimateToolBox,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,9 @@ class Theme(QObject):
         self._icons: dict[tuple[str, str, str], QIcon] = {}
         self._template = Template((paths.resources_dir() / "qss" / "window.qss").read_text("utf-8"))
         self.text_size = TextSize.MEDIUM
+        self.scale = 1.0
+        """How much larger than usual the window's own text is."""
+        self.reduces_motion = False
         self.colours = LIGHT
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
@@ -146,7 +158,15 @@ class Theme(QObject):
         return self.colours is DARK
 
     def font(self, size_px: int) -> QFont:
-        """Return the program's font in a size."""
+        """Return the program's font in a size, which follows the scale of the window."""
+        return self.plain_font(self.px(size_px))
+
+    def px(self, size_px: int) -> int:
+        """Return a length that goes with the text."""
+        return round(size_px * self.scale)
+
+    def plain_font(self, size_px: int) -> QFont:
+        """Return the program's font in exactly this size, whatever the scale of the window."""
         font = QFont()
         font.setFamilies([self._system_family, *FONT_FAMILIES])
         font.setPixelSize(size_px)
@@ -157,10 +177,20 @@ class Theme(QObject):
         source_px, translation_px = CAPTION_PX[self.text_size]
         return self.font(source_px), self.font(translation_px)
 
-    def apply(self, choice: ThemeChoice, text_size: TextSize) -> None:
-        """Give the whole program a look and captions a size."""
+    def apply(
+        self,
+        choice: ThemeChoice,
+        text_size: TextSize,
+        scale_percent: int = 100,
+        reduces_motion: bool = False,
+    ) -> None:
+        """Give the whole program a look, captions a size and all text a scale."""
         self._choice = choice
         self.text_size = text_size
+        self.scale = scale_percent / 100
+        self.reduces_motion = reduces_motion
+        for effect in _EFFECTS:
+            self._app.setEffectEnabled(effect, not reduces_motion)
         self.colours = self._chosen_colours()
         self._icons.clear()
         self._app.setFont(self.font(BASE_PX))
@@ -174,7 +204,7 @@ class Theme(QObject):
         if key not in self._icons:
             icon = QIcon()
             for mode, field in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
-                for size in (16, 20, 24):
+                for size in (16, 20, 24, self.px(20)):
                     icon.addPixmap(self.pixmap(name, size, field), mode)
             self._icons[key] = icon
         return self._icons[key]
@@ -211,10 +241,12 @@ class Theme(QObject):
         icons = paths.resources_dir() / "icons"
         return self._template.substitute(
             dataclasses.asdict(self.colours),
-            small=SMALL_PX,
-            base=BASE_PX,
-            title=TITLE_PX,
-            display=DISPLAY_PX,
+            small=self.px(SMALL_PX),
+            base=self.px(BASE_PX),
+            title=self.px(TITLE_PX),
+            display=self.px(DISPLAY_PX),
+            control=self.px(20),
+            mark=self.px(16),
             chevron=f'"{(icons / f"chevron-{look}.svg").as_posix()}"',
             tick=f'"{(icons / f"tick-{look}.svg").as_posix()}"',
         )
@@ -248,4 +280,9 @@ class Theme(QObject):
 
     def _on_system_changed(self) -> None:
         if self._choice is ThemeChoice.SYSTEM:
-            self.apply(self._choice, self.text_size)
+            self.apply(self._choice, self.text_size, round(self.scale * 100), self.reduces_motion)
+
+
+def look_of(settings: Settings) -> tuple[ThemeChoice, TextSize, int, bool]:
+    """Return what ``Theme.apply`` takes."""
+    return settings.theme, settings.text_size, settings.scale_percent, settings.reduces_motion

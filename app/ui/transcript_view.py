@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.caption import Caption
-from app.ui.caption_delegate import TIME_WIDTH
 from app.ui.caption_model import CAPTION_ROLE, CaptionModel
 from app.ui.caption_view import CaptionView
 from app.ui.theme import Theme
@@ -49,7 +48,7 @@ class TranscriptView(CaptionView):
         if (
             event.button() is Qt.MouseButton.LeftButton
             and index.isValid()
-            and event.position().x() < TIME_WIDTH
+            and event.position().x() < self.delegate.time_width
         ):
             self.setCurrentIndex(index)
             self._want(index)

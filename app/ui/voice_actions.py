@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.bridge.engine_bridge import EngineBridge, ListeningState
+from app.bridge.history_desk import HistoryDesk
 from app.bridge.playback import Playback
 from app.bridge.preferences import Preferences
+from app.bridge.scene_keeper import SceneKeeper
 from app.bridge.voice_commands import Done, NotDone, VoiceAction
+from app.overlay_settings import CaptionContent
+from app.scenes import MEETING, TRAVEL
 from app.settings import Direction, TextSize
 from app.ui.caption_model import CaptionModel
 from app.ui.commands import Commands
@@ -132,6 +138,52 @@ def search_action(window: MainWindow, history: HistoryPane) -> VoiceAction:
         return Done(undo)
 
     return search
+
+
+def desk_actions(
+    scenes: SceneKeeper, preferences: Preferences, captions: CaptionModel, history: HistoryDesk
+) -> dict[str, VoiceAction]:
+    """Return what the commands about scenes, shown languages and marks do."""
+
+    def go_to(scene: str) -> Done | NotDone:
+        before = scenes.current
+        if before == scene:
+            return NotDone("voice.already")
+        scenes.switch(scene)
+
+        def undo() -> None:
+            scenes.switch(before)
+
+        return Done(undo)
+
+    def show(content: CaptionContent) -> Done | NotDone:
+        overlay = preferences.current.overlay
+        if overlay.content is content:
+            return NotDone("voice.already")
+        return _change(preferences, overlay=replace(overlay, content=content))
+
+    def show_only(intent: Intent) -> Done | NotDone:
+        slot = intent.slot("language")
+        target = preferences.current.direction.pairs[0].target
+        is_target = slot is not None and str(slot.value) == target
+        return show(CaptionContent.TRANSLATION if is_target else CaptionContent.SOURCE)
+
+    def mark(_: Intent) -> Done | NotDone:
+        # The command is the last caption itself: what was said before it is meant.
+        finished = [one for one in captions.captions() if one.is_final][-2:-1]
+        if not finished or not history.is_keeping:
+            return NotDone("voice.nothing_to_mark")
+        uid, number = finished[0].run.config.session_id, finished[0].transcript.utterance_id
+        history.write(lambda store: store.mark_by_number(uid, number, True))
+        return Done(lambda: history.write(lambda store: store.mark_by_number(uid, number, False)))
+
+    return {
+        "scene_meeting": lambda _: go_to(MEETING),
+        "scene_travel": lambda _: go_to(TRAVEL),
+        "show_only": show_only,
+        "show_both": lambda _: show(CaptionContent.BOTH),
+        "mark": mark,
+    }
 
 
 def _change(preferences: Preferences, **values: object) -> Done:

@@ -509,6 +509,21 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请检查磁盘空间和设置文件夹的权限。",
         ),
     ),
+    ErrorCode.SETTINGS_FILE_UNREADABLE: _words(
+        ("“{path}” holds no settings of this program.", "“{path}”不是本程序的设置文件。"),
+        ("Your settings are as they were.", "您的设置没有改变。"),
+        ("Choose a file that this program exported.", "请选择由本程序导出的文件。"),
+    ),
+    ErrorCode.SCENE_UNKNOWN: _words(
+        ("There is no scene “{name}”.", "没有名为“{name}”的场景。"),
+        ("The scene you are in goes on.", "当前场景保持不变。"),
+        ("Choose one of the scenes in the settings.", "请在设置中选择一个场景。"),
+    ),
+    ErrorCode.SCENE_TAKEN: _words(
+        ("There is a scene “{name}” already.", "已有名为“{name}”的场景。"),
+        ("Nothing was changed.", "没有做任何更改。"),
+        ("Choose another name.", "请换一个名称。"),
+    ),
     ErrorCode.TERMS_UNREADABLE: _words(
         ("This list of names and terms could not be read.", "无法读取这份名称和术语列表。"),
         ("The file was left as it is.", "文件内容未作改动。"),

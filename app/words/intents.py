@@ -58,6 +58,7 @@ INTENT_LABELS: dict[str, Words] = {
     ),
     "voice.nothing_to_repeat": Words("There is no translation yet.", "目前还没有译文。"),
     "voice.nothing_to_search": Words("Say what to search for.", "请说出要搜索的内容。"),
+    "voice.nothing_to_mark": Words("There is nothing kept to mark.", "没有可标记的已保存内容。"),
     "voice.already": Words("That is so already.", "已经是这样了。"),
     "voice.no_such_target": Words(
         "Captions are translated between Chinese and English.", "字幕只在中文和英文之间翻译。"

@@ -17,6 +17,7 @@ from engines.evaluation.hearing import (
     as_recorded,
     at_a_distance,
     recording,
+    sound_id,
     spoken,
     voice_of,
 )
@@ -134,7 +135,7 @@ class Evaluator:
         if isinstance(samples, EngineError):
             kind = Problem.NO_VOICE if item.audio is None else Problem.AUDIO_UNREADABLE
             return replace(blank, problem=kind, detail=str(samples))
-        heard = self._as_heard(samples, work)
+        heard = self._as_heard(samples, work, sound_id(blank))
         blank = replace(blank, audio_s=heard.audio_s, room=heard.room, rt60_s=heard.rt60_s)
         problem = spoken_problem(item.text, item.language, heard.audio_s, settings)
         if problem is not None:
@@ -162,15 +163,10 @@ class Evaluator:
                 raise
             return error
 
-    def _as_heard(self, samples: FloatSamples, work: Work) -> Heard:
+    def _as_heard(self, samples: FloatSamples, work: Work, name: str) -> Heard:
         if work.kind is not WorkKind.FAR_FIELD:
             return as_recorded(samples)
-        return at_a_distance(
-            samples,
-            f"{work.set_id}/{work.item.item_id}",
-            self._request.far_field,
-            self._request.seed,
-        )
+        return at_a_distance(samples, name, self._request.far_field, self._request.seed)
 
     def _recognize(self, samples: FloatSamples, language: Language) -> _Text:
         """Recognize as the program does with a file."""

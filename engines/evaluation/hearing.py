@@ -16,7 +16,8 @@ from engines.audio.resample import MonoResampler
 from engines.errors import EngineError, ErrorCode
 from engines.evaluation.farfield import brown_noise
 from engines.evaluation.items import SpokenItem
-from engines.evaluation.request import FarFieldSettings
+from engines.evaluation.request import FarFieldSettings, RunRequest
+from engines.evaluation.results import SpokenResult
 from engines.evaluation.rooms import SPEED_OF_SOUND_M_S, Room, draw_rooms, room_of
 from engines.interfaces import Synthesizer, Voice, default_voice
 from engines.types import SAMPLE_RATE_HZ, Language
@@ -92,6 +93,27 @@ def voice_of(language: Language, voice_id: str, synthesizer: Synthesizer | None)
     voices = () if synthesizer is None else synthesizer.voices
     named = [one for one in voices if (one.voice_id, one.language) == (voice_id, language)]
     return named[0] if named else default_voice(voices, language)
+
+
+def sound_of(result: SpokenResult, request: RunRequest) -> FloatSamples:
+    """Return what was heard of an item, to be played: at five metres, as it arrived there.
+
+    Raises:
+        EngineError: As ``recording``; LANGUAGE_UNSUPPORTED when it was spoken for its run alone.
+    """
+    audio = Path(result.audio) if result.audio else None
+    item = SpokenItem(
+        result.item_id, audio, "", result.language, start_s=result.start_s, end_s=result.end_s
+    )
+    samples = recording(item, None)
+    if result.room is None:
+        return samples
+    return at_a_distance(samples, sound_id(result), request.far_field, request.seed).samples
+
+
+def sound_id(item: SpokenResult) -> str:
+    """Return what room and noise of an item are drawn by."""
+    return f"{item.set_id}/{item.item_id}"
 
 
 def as_recorded(samples: FloatSamples) -> Heard:

@@ -8,10 +8,7 @@ import warnings
 from dataclasses import dataclass, fields
 from functools import cache
 
-import cn2an
-
 from engines.chinese_script import ChineseScript
-from engines.opencc_script import script_converter
 from engines.types import Language
 
 _NAME, _VERSION = "zh-characters", 2
@@ -82,6 +79,9 @@ def normalized(text: str, settings: NormalizerSettings = DEFAULT, language: Lang
     if settings.is_width_folded:
         text = unicodedata.normalize("NFKC", text)
     if settings.script is not None:
+        # Imported here, as cn2an below: the settings alone, which a window shows, need neither.
+        from engines.opencc_script import script_converter
+
         text = script_converter(settings.script)(text, language)
     if settings.is_fillers_removed:
         text = (_FILLERS if is_by_character(language) else _ENGLISH_FILLERS).sub("", text)
@@ -120,6 +120,8 @@ def _digit_by_digit(found: re.Match[str]) -> str:
 
 
 def _spoken_numerals(text: str) -> str:
+    import cn2an
+
     text = re.sub(
         rf"(?<![\d.,])(?:0\d+|\d{{{_DIGIT_BY_DIGIT},}})(?![\d.,%])", _digit_by_digit, text
     )

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from app.bridge.recording_desk import RecordingPhase
 from app.history.cues import CueText
 from app.history.export import ExportFormat
+from app.history.records import Found, KeptSource, Query
 from app.history.subtitles import SubtitleFormat
 from app.recordings.journal import read_recordings
 from app.ui.files_tools import ExportWish
@@ -71,6 +72,22 @@ def test_a_chosen_file_is_written_down_sentence_by_sentence(desk: Desk, talk: Pa
     assert texts(desk) == ["第1句", "第2句", "第3句"]
     row = desk.program.files.rows.index(0)
     assert row.data(Qt.ItemDataRole.AccessibleTextRole) == "谈话 one.wav. 0:30"
+
+
+def test_the_history_finds_what_was_said_in_a_finished_recording(desk: Desk, talk: Path) -> None:
+    write_down(desk, talk)
+    found: list[Found] = []
+    desk.program.history.found.connect(found.append)
+
+    def is_found() -> bool:
+        if not found or not found[-1].utterance_ids:
+            desk.program.history.look(Query(text="第2句"))
+            desk.qtbot.wait(50)
+        return bool(found and found[-1].utterance_ids)
+
+    desk.until(is_found)
+    (session,) = found[-1].sessions
+    assert (session.source, session.source_name) == (KeptSource.FILE, talk.name)
 
 
 def test_files_dropped_on_the_pane_wait_for_one_another(desk: Desk, talk: Path) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from app import paths
 from app.settings import TextSize, ThemeChoice
+from app.strings import tr
 from app.ui.theme import DARK, LIGHT, Colours
 from app.words.texts import UiLanguage
 from tests.gui.conftest import Desk
@@ -79,7 +80,10 @@ def test_every_word_follows_the_language_at_once(desk: Desk) -> None:
         desk.window.open_pane(pane)
         desk.program.preferences.change(language=UiLanguage.CHINESE)
         desk.until(lambda: desk.window.windowTitle() == "同声 Tongsheng")
-        own = {"Whisper base", "Qwen2.5 Coder 1.5B", "Whisper base · Qwen2.5 Coder 1.5B"}
+        both = "Whisper base · Qwen2.5 Coder 1.5B"
+        # What stands on a side of a conversation is in the language of that side.
+        own = {"Whisper base", "Qwen2.5 Coder 1.5B", both, "Whisper base …"}
+        own |= {tr("converse.talk_own.en"), tr("converse.empty.en")}
         left = [
             text
             for text in visible_texts(desk.window)
@@ -144,12 +148,29 @@ def test_a_narrow_window_shows_icons_and_cuts_nothing(desk: Desk) -> None:
     assert desk.window.width() == desk.window.minimumSize().width()
 
 
-def test_the_level_goes_only_where_there_is_no_room_for_it(desk: Desk) -> None:
-    level = desk.window.session_bar.level
-    desk.window.resize(700, 500)
-    assert level.isVisible()
-    desk.window.resize(desk.window.minimumSize())
-    assert not level.isVisible()
+def test_the_level_can_be_seen_at_every_size(desk: Desk) -> None:
+    bar = desk.window.session_bar
+    for scale in (100, 200):
+        desk.program.preferences.change(scale_percent=scale)
+        desk.window.resize(desk.window.minimumSize())
+        assert bar.level.isVisible()
+        assert bar.rect().contains(bar.level.geometry())
+
+
+def test_the_bar_leaves_out_words_only_as_far_as_it_must(desk: Desk) -> None:
+    bar = desk.window.session_bar
+    seen = []
+    for width in (1600, 960, 700, 600):
+        desk.window.resize(width, 500)
+        seen.append((bar._models_button.text(), bool(bar.place.text())))
+        assert bar._models_button.accessibleName().endswith("Whisper base · Qwen2.5 Coder 1.5B")
+    assert seen[0] == ("Whisper base · Qwen2.5 Coder 1.5B", True)
+    assert [len(models) for models, _ in seen] == sorted(
+        (len(models) for models, _ in seen), reverse=True
+    )
+    assert seen[-1] == ("", False)
+    desk.window.resize(1600, 500)
+    assert bar._models_button.text() == "Whisper base · Qwen2.5 Coder 1.5B"
 
 
 def test_captions_take_the_place_of_the_invitation(desk: Desk) -> None:

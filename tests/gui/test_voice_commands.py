@@ -12,6 +12,7 @@ from app import paths
 from app.bridge.messages import Action
 from app.bridge.voice_commands import Done, command_words
 from app.bridge.wanted_model import SPEAKER_MODEL, VOICE_MODEL
+from app.history.records import Found, Query
 from app.settings import Direction, TextSize, VoiceCommandChoice
 from app.strings import LABELS
 from app.ui.pane import Pane
@@ -21,7 +22,7 @@ from engines.intent.catalog import load_catalog
 from engines.models.manifest import Manifest, Task
 from engines.types import NOT_A_COMMAND, Intent, IntentKind, Slot, SlotType
 from tests.gui.conftest import Desk, OpenDesk
-from tests.helpers.window_parts import MemoryStore, Parts, _spec
+from tests.helpers.window_parts import MemoryStore, Parts, _spec, transcript
 
 E5 = replace(_spec("e5", "e5", Task.UNDERSTANDING, (EngineKind.E5,), 72_000_000), is_starter=False)
 
@@ -128,6 +129,7 @@ def test_stop_stops_and_undo_listens_again(told_desk: Desk) -> None:
 
 
 def test_what_the_window_cannot_do_is_said(told_desk: Desk) -> None:
+    del told_desk.program.voice.actions["scene_travel"]
     ask(told_desk, command("scene_travel"))
     assert told(told_desk) == "voice.not_done"
 
@@ -161,6 +163,42 @@ def test_a_search_opens_the_history_and_undo_comes_back(told_desk: Desk) -> None
     desk.program.voice.undo()
     assert pane(desk) == Pane.LIVE
     assert desk.program.history_room.pane.filters.search.text() == ""
+
+
+def test_a_scene_and_what_is_shown_are_changed_and_come_back(told_desk: Desk) -> None:
+    preferences = told_desk.program.preferences
+
+    def content() -> str:
+        return str(preferences.current.overlay.content)
+
+    ask(told_desk, command("scene_meeting"))
+    assert preferences.current.scene == "meeting"
+    ask(told_desk, command("show_only", Slot("language", SlotType.LANGUAGE, "英文", "en")), 2)
+    assert content() == "translation"
+    ask(told_desk, command("show_both"), 3)
+    assert content() == "both"
+    for utterance_id in (4, 5):
+        ask(told_desk, command("undo"), utterance_id)
+    ask(told_desk, command("undo"), 6)
+    assert preferences.current.scene == "everyday"
+
+
+def test_what_was_said_before_the_command_is_marked(told_desk: Desk) -> None:
+    for number, text in ((1, "这句话很重要"), (2, "同声，标记一下")):
+        told_desk.host.on_event(transcript(number, text, is_final=True))
+    told_desk.until(lambda: told_desk.window.captions.rowCount() == 2)
+    ask(told_desk, command("mark"), 2)
+    found: list[Found] = []
+    told_desk.program.history.found.connect(found.append)
+
+    def is_marked() -> bool:
+        told_desk.program.history.look(Query(is_marked=True))
+        told_desk.qtbot.wait(50)
+        return bool(found and len(found[-1].utterance_ids) == 1)
+
+    told_desk.until(is_marked)
+    (row,) = told_desk.program.history.rows(found[-1].utterance_ids)
+    assert row.text == "这句话很重要"
 
 
 def test_a_feature_adds_its_command_with_one_line(told_desk: Desk) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app import paths
 from app.bridge.capture import SourceChoice
 from app.bridge.evaluation_desk import EvaluationParts
 from app.bridge.model_shelf import Store
@@ -392,6 +393,7 @@ class AnsweringDialogs:
     models: Path | None = None
     captions: tuple[Path, ExportFormat] | None = None
     terms: Path | None = None
+    settings: Path | None = None
     subtitles: Path | None = None
     history: tuple[Path, SessionFormat] | None = None
     is_sure: bool = True
@@ -445,6 +447,12 @@ class AnsweringDialogs:
 
     def save_terms(self, folder: str) -> Path | None:
         return self.terms
+
+    def open_settings(self, folder: str) -> Path | None:
+        return self.settings
+
+    def save_settings(self, folder: str) -> Path | None:
+        return self.settings
 
     def confirms(self, question: str, consequence: str, button: str) -> bool:
         self.asked.append(question)
@@ -526,8 +534,11 @@ class RecordingWatch:
         self.on_change(self.devices)
 
 
-def _no_evaluation(_: object) -> EvaluationParts:
-    raise AssertionError("this test has no evaluations")
+def _evaluation(engines: Callable[[], tuple[Store, Engines]]) -> EvaluationParts:
+    # Imported here: it brings what scores, which few tests of the window need.
+    from tests.helpers.evaluation_parts import EvaluationBench
+
+    return EvaluationBench(paths.data_dir() / "bench").parts(engines)
 
 
 class RecordingOutput:
@@ -595,7 +606,7 @@ class Parts:
         self.prepared: list[str] = []
         self.config_error: EngineError | None = None
         self.evaluation_parts: Callable[[Callable[[], tuple[Store, Engines]]], EvaluationParts] = (
-            _no_evaluation
+            _evaluation
         )
         self.output = RecordingOutput()
         self.sound = ScriptedSound()

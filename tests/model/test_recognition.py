@@ -6,6 +6,7 @@ import csv
 import shutil
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -158,8 +159,10 @@ def test_the_candidate_that_is_kept_has_the_times_of_its_words(
 
     kept = recognizer.recognize_choosing([samples], ("zh",), 4, third)
     assert len({each.text for each in offered}) == 4
-    assert [each.log_probability for each in offered] == sorted(
-        (each.log_probability for each in offered), reverse=True
+    # The beam's own order counts length as well, which may turn round two that are as likely.
+    assert all(
+        later.log_probability < earlier.log_probability + 0.1
+        for earlier, later in pairwise(offered)
     )
     assert kept.text == offered[2].text
     assert "".join(word.text for word in kept.words).strip() == kept.text

@@ -23,7 +23,6 @@ class Hearing(FakeRecognizer):
         samples: FloatSamples,
         languages: Sequence[Language],
         effort: DecodingEffort,
-        prefix: str = "",
     ) -> Hypothesis:
         return Hypothesis("50", languages[0], (), -0.1, 0.0, 1.0)
 

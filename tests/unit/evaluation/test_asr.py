@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.evaluation.asr import character_error_rate, character_errors
+from engines.evaluation.normalize import NORMALIZER
 
 mandarin = st.text(alphabet="今天气很好不坏人大小", min_size=1, max_size=12)
 
@@ -46,7 +47,7 @@ def test_the_rate_of_a_corpus_weighs_every_character_the_same() -> None:
     assert score.n == 2
     assert 0 <= score.ci_low <= score.value <= score.ci_high <= 1
     assert score == character_error_rate(counts, "test")
-    assert "zh-characters/1" in score.signature
+    assert NORMALIZER in score.signature
 
 
 def test_nothing_said_is_an_error_not_a_score() -> None:

@@ -7,15 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engines.errors import EngineError, ErrorCode
+from engines.evaluation.bench.corpora import read_samples
 from engines.evaluation.goals import Figure, Verdict, verdict
+from engines.evaluation.hearing import at_a_distance, sound_of
 from engines.evaluation.host import EvaluationHost
 from engines.evaluation.items import ItemSet
 from engines.evaluation.journal import Journal
 from engines.evaluation.local_executor import LocalExecutor
-from engines.evaluation.request import RunModels, RunRequest
+from engines.evaluation.request import FarFieldSettings, RunModels, RunRequest
 from engines.evaluation.results import (
     IntentResult,
     MeasureKind,
@@ -282,6 +285,21 @@ def test_recorded_distance_decides_the_row_and_no_recording_goes_unnamed(
     assert (close.items, far.items) == (33, 2)
     assert [group.name for group in far.groups if group.kind == "distance"] == ["5.00 m", "5.20 m"]
     assert [row.reason[:3] for row in result.broken] == ["3.0"]
+
+
+def test_what_was_heard_at_five_metres_can_be_played(store: RunStore, folder: Path) -> None:
+    far = FarFieldSettings(rooms=2)
+    request = request_for(folder, Figure.FAR_FIELD, far_field=far, limit=1)
+    (item,) = store.items(run_here(store, request).run_id)
+    assert isinstance(item, SpokenResult)
+    assert (item.distance_m, item.snr_db) == (5.0, 15.0)
+    assert item.rt60_s is not None
+    close = read_samples(Path(item.audio))
+    played = sound_of(item, request)
+    assert np.array_equal(
+        played, at_a_distance(close, "small/" + item.item_id, far, request.seed).samples
+    )
+    assert np.array_equal(sound_of(replace(item, room=None), request), close)
 
 
 # The verdict

@@ -27,7 +27,7 @@ class Room:
         self.host.speak(SpeechRequest(request_id, text, "zh", ENGINE))
 
     def next(self) -> SpeechSynthesized:
-        while not isinstance(event := self._events.get(timeout=30), SpeechSynthesized):
+        while not isinstance(event := self._events.get(timeout=120), SpeechSynthesized):
             pass
         return event
 
