@@ -36,7 +36,7 @@ from app.bridge.set_recorder import SetRecorder
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
 from app.bridge.voice_commands import VoiceCommands
-from app.bridge.voice_model import VoiceModel
+from app.bridge.wanted_model import SPEAKER_MODEL, VOICE_MODEL, WantedModel
 from app.crash import CrashLog, hook_exceptions
 from app.history.records import KeptSource, NewSession
 from app.recordings.journal import Recording
@@ -171,8 +171,10 @@ class Program(QObject):
             self,
         )
         self.commands.voice_undo_wanted.connect(self.voice.undo)
+        self.commands.speech_wanted.connect(lambda: self.playback.set_speaks(True))
         self.voice_key = HeldKey(self.window, self.voice.hold_key, self)
-        self.voice_model = VoiceModel(self.shelf, self.preferences, self.messages, self)
+        for wish in (VOICE_MODEL, SPEAKER_MODEL):
+            WantedModel(wish, self.shelf, self.preferences, self.messages, self)
         self.documents = DocumentDesk(self.bridge, self.tasks, paths.documents_dir(), self)
         self.text_commands = TextCommands(
             self.window.text,
@@ -316,7 +318,13 @@ class Program(QObject):
     def _open_conversation(self) -> None:
         """Give conversations their pane."""
         self.converse = ConversePane(
-            self.window.captions, self.bridge, self.commands, self.preferences, self.theme
+            self.window.captions,
+            self.bridge,
+            self.commands,
+            self.preferences,
+            self.playback,
+            self.messages,
+            self.theme,
         )
         self.window.add_pane(
             PaneEntry(

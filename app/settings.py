@@ -148,6 +148,8 @@ class Settings(SceneSettings):
     speech_volume: float = 1.0
     """From 0 to 1."""
     voice_commands: VoiceCommandChoice = VoiceCommandChoice.OFF
+    tells_speakers: bool = False
+    """Say who spoke: voices get numbers."""
     converse_is_turned: bool = True
     """In a conversation the upper half faces somebody across the table."""
     converse_own_language: Language = "zh"

@@ -18,6 +18,7 @@ from app.words.history import HISTORY_LABELS
 from app.words.intents import INTENT_LABELS
 from app.words.place import PLACE_LABELS
 from app.words.self_test import SELF_TEST_LABELS
+from app.words.speakers import SPEAKER_LABELS
 from app.words.speech import SPEECH_LABELS
 from app.words.texts import ErrorText, UiLanguage, Words
 from app.words.translation import TRANSLATION_LABELS
@@ -41,6 +42,7 @@ LABELS: Final[dict[str, Words]] = {
     **SPEECH_LABELS,
     **HELP_LABELS,
     **SELF_TEST_LABELS,
+    **SPEAKER_LABELS,
     **TRANSLATION_LABELS,
     **WINDOW_LABELS,
     **WORDING_LABELS,

@@ -118,13 +118,22 @@ def real_workshop() -> Workshop:
 
     def make_config(store: Store, engines: Engines) -> WorkerConfig:
         from engines.models.store import ModelStore
-        from engines.selection import intent_config, language_model_config, worker_config
+        from engines.selection import (
+            intent_config,
+            language_model_config,
+            speaker_config,
+            worker_config,
+        )
 
         assert isinstance(store, ModelStore)
         config = worker_config(
             store, engines.recognizer_id, engines.translator_id, engines.translator_kind
         )
-        config = replace(config, intents=intent_config(store, paths.resources_dir()))
+        config = replace(
+            config,
+            intents=intent_config(store, paths.resources_dir()),
+            speakers=speaker_config(store),
+        )
         if not engines.is_accurate:
             return config
         return replace(config, language_model=language_model_config(store))

@@ -22,6 +22,7 @@ class EngineKind(StrEnum):
     E5 = "e5"
     KOKORO = "kokoro"
     ESPEAK = "espeak"
+    DVECTOR = "dvector"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +107,5 @@ class WorkerConfig:
     mistakes; None takes the recognizer's own best."""
     intents: IntentConfig | None = None
     """What parses commands, loaded when the first session asks for it; None for none."""
+    speakers: EngineConfig | None = None
+    """What tells voices apart, loaded likewise."""

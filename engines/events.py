@@ -31,6 +31,7 @@ class Stage(StrEnum):
     RECOGNITION = "recognition"
     TRANSLATION = "translation"
     INTENT = "intent"
+    SPEAKER = "speaker"
 
 
 class HeldBackReason(StrEnum):
@@ -116,6 +117,15 @@ class IntentParsed:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerTold:
+    """Who said an utterance whose final came before; only where that is wanted."""
+
+    utterance_id: int
+    speaker: str
+    """"1", "2"...: a number within the session."""
+
+
+@dataclass(frozen=True, slots=True)
 class AudioDropped:
     """Samples that no stage will see, because a bounded queue was full."""
 
@@ -172,6 +182,7 @@ SessionEvent: TypeAlias = (
     | TranscriptHeldBack
     | TranslationUpdated
     | IntentParsed
+    | SpeakerTold
     | AudioDropped
     | BacklogChanged
     | StageTimed

@@ -23,6 +23,9 @@ from engines.types import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from engines.types import FloatSamples
 
 
@@ -272,6 +275,29 @@ class IntentParser(Protocol):
 
         Raises:
             EngineError: LANGUAGE_UNSUPPORTED or OUT_OF_MEMORY.
+        """
+
+
+class VoiceEncoder(Protocol):
+    """Speech to what is particular about its voice. One thread owns it; calls do not overlap."""
+
+    def encode(self, samples: FloatSamples) -> NDArray[np.float32]:
+        """Return a vector of length one, near to those of the same voice.
+
+        Args:
+            samples: Mono at 16 kHz.
+        """
+
+
+class VoiceLabels(Protocol):
+    """Tells the voices of a session apart. One thread owns it."""
+
+    def label(self, vector: NDArray[np.float32], speech_s: float) -> str:
+        """Return whose an utterance is; labels given before stay.
+
+        Args:
+            vector: Of a ``VoiceEncoder``.
+            speech_s: How long the utterance is.
         """
 
 

@@ -14,6 +14,8 @@ from engines.interfaces import (
     Synthesizer,
     Translator,
     Vad,
+    VoiceEncoder,
+    VoiceLabels,
 )
 
 
@@ -86,7 +88,13 @@ def _load_translator(config: EngineConfig) -> Translator:
             from engines.mt.llamacpp_chat import LlamaCppChatTranslator
 
             return LlamaCppChatTranslator(config)
-        case EngineKind.FASTER_WHISPER | EngineKind.KOKORO | EngineKind.ESPEAK | EngineKind.E5:
+        case (
+            EngineKind.FASTER_WHISPER
+            | EngineKind.KOKORO
+            | EngineKind.ESPEAK
+            | EngineKind.E5
+            | EngineKind.DVECTOR
+        ):
             raise EngineError(ErrorCode.MODEL_UNSUPPORTED, str(config.kind), model=config.model_id)
         case _:
             assert_never(config.kind)
@@ -124,6 +132,27 @@ def load_synthesizer(config: EngineConfig) -> Synthesizer:
             return EspeakSynthesizer()
         case _:
             raise EngineError(ErrorCode.MODEL_UNSUPPORTED, str(config.kind), model=config.model_id)
+
+
+def load_voice_encoder(config: EngineConfig) -> VoiceEncoder:
+    """Load what tells voices apart from the files that ``config`` names.
+
+    Raises:
+        EngineError: MODEL_MISSING, MODEL_UNSUPPORTED, MODEL_LOAD_FAILED or OUT_OF_MEMORY.
+    """
+    if config.kind is not EngineKind.DVECTOR:
+        raise EngineError(ErrorCode.MODEL_UNSUPPORTED, str(config.kind), model=config.model_id)
+    share_cores()
+    from engines.speaker.dvector import DVectorEncoder
+
+    return DVectorEncoder(config)
+
+
+def new_voice_labels() -> VoiceLabels:
+    """Return what numbers the voices of one session."""
+    from engines.speaker.labels import SpeakerLabels
+
+    return SpeakerLabels()
 
 
 def load_vad() -> Vad:

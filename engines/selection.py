@@ -123,6 +123,24 @@ def intent_config(store: ModelStore, resources: Path) -> IntentConfig:
     return IntentConfig(resources / "intents", resources / "wake_phrases.yaml", model)
 
 
+def speaker_config(store: ModelStore) -> EngineConfig | None:
+    """Return how to load what tells voices apart; named whether or not it is installed.
+
+    Args:
+        store: Where models are.
+    """
+    return next(
+        (
+            EngineConfig(
+                EngineKind.DVECTOR, spec.id, spec.family, store.root / spec.id, spec.languages
+            )
+            for spec in store.manifest.models
+            if EngineKind.DVECTOR in spec.engines
+        ),
+        None,
+    )
+
+
 def synthesizer_config(store: ModelStore, synthesizer_id: str | None = None) -> EngineConfig:
     """Return how to load what speaks.
 

@@ -40,6 +40,7 @@ from engines.events import (
     IntentParsed,
     SessionEnded,
     SessionStarted,
+    SpeakerTold,
     SpeechEnded,
     SpeechStarted,
     SpeechSynthesized,
@@ -81,7 +82,9 @@ class ListeningState(StrEnum):
     """No more sound comes; the last captions do."""
 
 
-CaptionEvent: TypeAlias = TranscriptUpdated | TranscriptHeldBack | TranslationUpdated | StageFailed
+CaptionEvent: TypeAlias = (
+    TranscriptUpdated | TranscriptHeldBack | TranslationUpdated | SpeakerTold | StageFailed
+)
 """What changes the list of captions; a ``StageFailed`` only when it names an utterance."""
 
 
@@ -222,6 +225,7 @@ class EngineBridge(QObject):
         style: TextStyle | None = None,
         *,
         wants_intents: bool = False,
+        wants_speakers: bool = False,
     ) -> None:
         """Listen to a source; a source that is open is stopped first, its captions finished."""
         if self._is_shutting_down:
@@ -232,6 +236,7 @@ class EngineBridge(QObject):
             tuple(directions),
             text_style=style or TextStyle(),
             wants_intents=wants_intents,
+            wants_speakers=wants_speakers,
         )
         run = CaptureRun(choice, config, self._report)
         self._run = self._unfinished[config.session_id] = run
@@ -398,7 +403,12 @@ class EngineBridge(QObject):
         while self._reports:
             report = self._reports.popleft()
             match report:
-                case TranscriptUpdated() | TranscriptHeldBack() | TranslationUpdated():
+                case (
+                    TranscriptUpdated()
+                    | TranscriptHeldBack()
+                    | TranslationUpdated()
+                    | SpeakerTold()
+                ):
                     captions.append(report)
                     continue
                 case StageFailed(utterance_id=int()):
@@ -412,7 +422,7 @@ class EngineBridge(QObject):
 
     def _tell(self, report: _Report) -> None:
         match report:
-            case TranscriptUpdated() | TranscriptHeldBack() | TranslationUpdated():
+            case TranscriptUpdated() | TranscriptHeldBack() | TranslationUpdated() | SpeakerTold():
                 raise AssertionError("captions are told together")
             case StageTimed():
                 pass

@@ -26,6 +26,7 @@ from engines.events import (
     HostEvent,
     SpeechEnded,
     SpeechStarted,
+    SpeechSynthesized,
     TranscriptUpdated,
     TranslationUpdated,
     WorkerState,
@@ -52,7 +53,7 @@ class FlightRecorder(QObject):
         super().__init__(parent)
         self._path = path
         path.write_bytes(b"")
-        self._has_heard = False
+        self._has_heard = self._has_voice = False
         self._records: list[Record] = []
         self._late_ms: list[float] = []
         self._session_id = ""
@@ -93,6 +94,7 @@ class FlightRecorder(QObject):
         bridge.level_changed.connect(self._on_level_changed)
         bridge.session_started.connect(self._on_session_started)
         bridge.captions_arrived.connect(self._on_captions_arrived)
+        bridge.speech_arrived.connect(self._on_speech_arrived)
 
     def close(self) -> None:
         """Write the rest of the record; call it when the window is gone."""
@@ -110,6 +112,11 @@ class FlightRecorder(QObject):
             self._has_heard = True
             self.mark("first_sound")
 
+    def _on_speech_arrived(self, _event: SpeechSynthesized) -> None:
+        if not self._has_voice:
+            self._has_voice = True
+            self.mark("voice_ready")
+
     def _on_session_started(self, run: CaptureRun) -> None:
         self._session_id = run.config.session_id
         self._timer.start()
@@ -126,6 +133,7 @@ class FlightRecorder(QObject):
                             transcript.utterance_id,
                             is_translation=False,
                             text=transcript.text,
+                            language=transcript.language,
                         )
                     )
                 case TranscriptUpdated(transcript):
@@ -138,10 +146,20 @@ class FlightRecorder(QObject):
                             text=transcript.text,
                         )
                     )
-                case TranslationUpdated(translation):
-                    kind = Shown if translation.is_final else Grown
+                case TranslationUpdated(translation) if translation.is_final:
                     self._records.append(
-                        kind(
+                        Shown(
+                            now_s,
+                            self._session_id,
+                            translation.utterance_id,
+                            is_translation=True,
+                            text=translation.text,
+                            language=translation.pair.target,
+                        )
+                    )
+                case TranslationUpdated(translation):
+                    self._records.append(
+                        Grown(
                             now_s,
                             self._session_id,
                             translation.utterance_id,

@@ -18,6 +18,7 @@ from engines.events import (
     HostEvent,
     SessionEnded,
     SessionStarted,
+    SpeakerTold,
     StageFailed,
     TranscriptHeldBack,
     TranscriptUpdated,
@@ -188,6 +189,8 @@ class HistoryGate:
                 job = self._job_of_final(event)
             case TranslationUpdated(translation) if translation.is_final:
                 job = self._job_of_translation(event)
+            case SpeakerTold():
+                job = self._job_of_speaker(event)
             case SessionEnded(session_id):
                 job = self._job_of_end(session_id)
             case TranscriptUpdated() | TranscriptHeldBack() | TranslationUpdated() | StageFailed():
@@ -230,6 +233,13 @@ class HistoryGate:
             return None
         uid = session.config.session_id
         return lambda store: store.keep_translation(uid, event.translation)
+
+    def _job_of_speaker(self, event: SpeakerTold) -> Job | None:
+        session = self._current
+        if session is None or not self.is_keeping:
+            return None
+        uid = session.config.session_id
+        return lambda store: store.name_by_number(uid, event.utterance_id, event.speaker)
 
     def _job_of_end(self, session_id: str) -> Job | None:
         with self._lock:

@@ -38,6 +38,7 @@ class Action(StrEnum):
     CHOOSE_FILE = "choose_file"
     UNDO_CLEAR = "undo_clear"
     UNDO_VOICE = "undo_voice"
+    SPEAK_ALOUD = "speak_aloud"
     FORGET_TERM = "forget_term"
     DELETE_OLD = "delete_old"
     SHOW_FILE = "show_file"

@@ -187,8 +187,7 @@ class Playback(QObject):
             return
         self._offer_voices()
         if self._shelf.is_open:
-            # Nothing to say: the engine loads while nobody waits for it.
-            self._ask("", "zh")
+            self._warm_up()
 
     def close(self) -> None:
         """Stop, and let go of the output."""
@@ -211,6 +210,10 @@ class Playback(QObject):
             self._wanted[request_id] = _Wanted(text, language)
             self._settle()
         return request_id
+
+    def _warm_up(self) -> None:
+        """Say nothing: the engine loads while nobody waits for it."""
+        self._ask("", "zh")
 
     def _forget(self, request_ids: set[int]) -> None:
         if request_ids:
@@ -301,6 +304,8 @@ class Playback(QObject):
 
     def _on_session_started(self, _run: CaptureRun) -> None:
         self._spoken_utterances.clear()
+        if self._preferences.current.speaks:
+            self._warm_up()
 
     def _on_captions(self, events: tuple[CaptionEvent, ...]) -> None:
         if not self._preferences.current.speaks:

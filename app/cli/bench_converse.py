@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import paths
-from app.cli import bench_intents
+from app.cli import bench_conversation, bench_intents
 from app.cli.terminal import tell
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     speech.add_argument("--zh-voice", metavar="VOICE", help="the voice for Chinese")
     speech.add_argument("--en-voice", metavar="VOICE", help="the voice for English")
     bench_intents.add_arguments(parser)
+    bench_conversation.add_arguments(parser)
 
 
 def figures(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
@@ -83,5 +84,9 @@ def _speech(args: argparse.Namespace, parts: Parts) -> dict[str, Any]:
     }
 
 
-PARTS: dict[str, Part] = {"speech": _speech, "intents": bench_intents.intent_figures}
+PARTS: dict[str, Part] = {
+    "speech": _speech,
+    "intents": bench_intents.intent_figures,
+    "conversation": bench_conversation.conversation_figures,
+}
 """Everything that can be measured here, by name; each part adds itself."""

@@ -34,6 +34,7 @@ class WindowRun:
         folder: An empty folder for the profile and the record.
         direction: Which way captions are translated.
         listens: Whether it listens to the microphone as soon as the engines are ready.
+        speaks: Whether it speaks translations aloud.
         environment: More environment variables.
     """
 
@@ -43,6 +44,7 @@ class WindowRun:
         direction: Direction = Direction.ZH_TO_EN,
         *,
         listens: bool = False,
+        speaks: bool = False,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._record = folder / "record.jsonl"
@@ -52,7 +54,8 @@ class WindowRun:
         # The models alone: what is said in a measurement is nothing for the user's history.
         paths.models_dir().mkdir(parents=True, exist_ok=True)
         (home / "data" / "models").symlink_to(paths.models_dir(), target_is_directory=True)
-        settings.save(Settings(direction=direction), home / "config" / "settings.json")
+        chosen = Settings(direction=direction, speaks=speaks)
+        settings.save(chosen, home / "config" / "settings.json")
         # In a bundle there is no Python: the executable is the program itself.
         program = [sys.executable] if hasattr(sys, "frozen") else [sys.executable, "-m", "app"]
         command = [*program, "--record", str(self._record)]

@@ -177,6 +177,14 @@ class HistoryStore:
             [(speaker, one) for one in utterance_ids],
         )
 
+    def name_by_number(self, session_uid: str, number: int, speaker: str) -> None:
+        """Say who spoke in a session that runs, where nobody has said so."""
+        self._do(
+            "UPDATE utterance SET speaker = ? WHERE number = ? AND speaker = '' AND"
+            " session_id = (SELECT id FROM session WHERE uid = ?)",
+            (speaker, number, session_uid),
+        )
+
     def note_utterance(self, utterance_id: int, note: str) -> None:
         """Keep a note on an utterance."""
         self._do("UPDATE utterance SET note = ? WHERE id = ?", (note, utterance_id))

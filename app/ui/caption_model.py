@@ -20,6 +20,7 @@ from app.bridge.engine_bridge import CaptionEvent
 from app.ui.caption import Caption, HeldBack
 from app.ui.caption_words import remarks
 from engines.events import (
+    SpeakerTold,
     Stage,
     StageFailed,
     TranscriptHeldBack,
@@ -150,6 +151,8 @@ class CaptionModel(QAbstractListModel):
                     self._on_held_back(event)
                 case TranslationUpdated(translation):
                     self._on_translation(translation)
+                case SpeakerTold(utterance_id, speaker):
+                    self._on_speaker(utterance_id, speaker)
                 case StageFailed(stage, _, utterance_id):
                     self._on_failed(stage, utterance_id)
                 case _:
@@ -353,6 +356,11 @@ class CaptionModel(QAbstractListModel):
         del self._rows[row]
         self._index()
         self.endRemoveRows()
+
+    def _on_speaker(self, utterance_id: int, speaker: str) -> None:
+        row = self._row_of.get(self._key_of(utterance_id))
+        if row is not None:
+            self.name_speaker([self._rows[row]], speaker)
 
     def _on_failed(self, stage: Stage, utterance_id: int | None) -> None:
         if stage is not Stage.TRANSLATION or utterance_id is None:

@@ -48,6 +48,8 @@ class Commands(QObject):
     """Show the menu of sources."""
     source_changed = Signal(object)
     """The ``SourceChoice`` that holds now."""
+    speech_wanted = Signal()
+    """Translations are to be spoken aloud."""
     desk_action_wanted = Signal(object)
     """An ``Action`` that concerns the settings or what is beside the window."""
     voice_undo_wanted = Signal()
@@ -122,6 +124,7 @@ class Commands(QObject):
             settings.direction.pairs,
             self.text_style,
             wants_intents=settings.voice_commands is not VoiceCommandChoice.OFF,
+            wants_speakers=settings.tells_speakers,
         )
 
     @property
@@ -311,6 +314,8 @@ class Commands(QObject):
                 self._captions.restore()
             case Action.UNDO_VOICE:
                 self.voice_undo_wanted.emit()
+            case Action.SPEAK_ALOUD:
+                self.speech_wanted.emit()
             case Action.FORGET_TERM:
                 self._terms.forget(message.subject)
             case Action.UNDO_SETTINGS | Action.TAKE_HOLD:

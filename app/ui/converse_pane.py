@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.bridge.capture import SourceChoice
 from app.bridge.engine_bridge import EngineBridge, ListeningState
+from app.bridge.messages import Action, Message, MessageCenter, Severity
+from app.bridge.playback import Playback
 from app.bridge.preferences import Preferences
-from app.settings import Direction, SourceKind
+from app.settings import Direction, Settings, SourceKind
 from app.ui.caption import Caption
 from app.ui.caption_model import CaptionModel
 from app.ui.commands import Commands
@@ -19,6 +21,8 @@ from app.ui.flat_button import FlatButton
 from app.ui.theme import Theme
 from engines.types import Language, LanguagePair
 
+SPEECH_OFFER = "speech_offer"
+"""Kind of the message that offers to speak translations aloud."""
 _LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
@@ -40,16 +44,29 @@ class ConverseTools(QWidget):
         self.start_button = FlatButton("listen", "converse.start", theme)
         self.turn_button = FlatButton("turn", "converse.turn", theme)
         self.swap_button = FlatButton("swap", "converse.swap", theme)
+        self.speak_button = FlatButton("silent", "converse.silent", theme)
+        self.speak_button.setCheckable(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for button in (self.start_button, self.turn_button, self.swap_button):
+        for button in self._buttons:
             row.addWidget(button)
 
     def set_short(self, is_short: bool) -> None:
         """Show the icons alone."""
-        for button in (self.start_button, self.turn_button, self.swap_button):
+        for button in self._buttons:
             button.show_word(not is_short)
+
+    def show_speaks(self, speaks: bool) -> None:
+        """Show whether translations are spoken."""
+        self.speak_button.setChecked(speaks)
+        self.speak_button.show_as(
+            "speak" if speaks else "silent", "converse.spoken" if speaks else "converse.silent"
+        )
+
+    @property
+    def _buttons(self) -> tuple[FlatButton, ...]:
+        return self.start_button, self.speak_button, self.turn_button, self.swap_button
 
 
 class ConversePane(QWidget):
@@ -64,6 +81,8 @@ class ConversePane(QWidget):
         bridge: EngineBridge,
         commands: Commands,
         preferences: Preferences,
+        playback: Playback,
+        messages: MessageCenter,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
@@ -72,6 +91,8 @@ class ConversePane(QWidget):
         self._bridge = bridge
         self._commands = commands
         self._preferences = preferences
+        self._messages = messages
+        self._has_offered_speech = False
         self._floor = Floor.CLOSED
         self._holder: ConversePanel | None = None
         self._direction_before: Direction | None = None
@@ -92,6 +113,9 @@ class ConversePane(QWidget):
         self.tools.start_button.clicked.connect(self.toggle)
         self.tools.turn_button.clicked.connect(self._on_turn)
         self.tools.swap_button.clicked.connect(self._on_swap)
+        self.tools.speak_button.clicked.connect(playback.set_speaks)
+        self.tools.show_speaks(preferences.current.speaks)
+        preferences.changed.connect(self._on_preferences_changed)
         for changed in (
             captions.rowsInserted,
             captions.rowsRemoved,
@@ -131,6 +155,7 @@ class ConversePane(QWidget):
         """End the conversation; what was said last is still finished."""
         if self._floor is not Floor.CLOSED:
             self._set_floor(Floor.CLOSED, None)
+            self._messages.withdraw(SPEECH_OFFER)
             self._bridge.stop()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -150,6 +175,7 @@ class ConversePane(QWidget):
         if self._floor is Floor.CLOSED:
             # A conversation begins with an empty table.
             self._first_row = self._captions.rowCount()
+            self._offer_speech()
         self._set_floor(floor, holder)
         if self._commands.source.kind is not SourceKind.MICROPHONE:
             self._commands.choose_source(SourceChoice(SourceKind.MICROPHONE))
@@ -161,6 +187,25 @@ class ConversePane(QWidget):
         if self._bridge.listening is ListeningState.IDLE:
             # There are no models, which was said.
             self._set_floor(Floor.CLOSED, None)
+
+    def _offer_speech(self) -> None:
+        """Say that translations could be heard; once, for silence may be what is wanted."""
+        if not self._has_offered_speech and not self._preferences.current.speaks:
+            self._has_offered_speech = True
+            self._messages.post(
+                Message(
+                    SPEECH_OFFER,
+                    Severity.INFO,
+                    "message.speech_offer",
+                    action=Action.SPEAK_ALOUD,
+                )
+            )
+
+    def _on_preferences_changed(self, before: Settings, after: Settings) -> None:
+        if before.speaks != after.speaks:
+            self.tools.show_speaks(after.speaks)
+            if after.speaks:
+                self._messages.withdraw(SPEECH_OFFER)
 
     def _on_talk(self, panel: ConversePanel, wants: bool) -> None:
         if wants:

@@ -123,6 +123,7 @@ ROWS: Final[dict[str, tuple[ChoiceRow, ...]]] = {
         ChoiceRow("keeps_fillers", "keeps_fillers", _yes_no("keeps_fillers")),
         ChoiceRow("marks_doubtful", "marks_doubtful", _yes_no("marks_doubtful")),
         ChoiceRow("steadiness", "steadiness", _named(Steadiness, "settings.steadiness")),
+        ChoiceRow("tells_speakers", "tells_speakers", _yes_no("tells_speakers")),
     ),
     "overlay": (
         ChoiceRow(

@@ -43,6 +43,11 @@ _DEAF_HOPS = 64
 _DEAF_SHARE = 0.25
 _LOUD = 1e-3
 """Power in a band of what is played from which a microphone near it hears something."""
+_FAST_FORGET = 0.9
+"""The last sixth of a second: an output that ran dry or a driver that was held up makes the delay
+jump, and a jump is known from this before it is known from the delay of the last seconds."""
+_SAME_SOUND = 0.7
+"""Correlation over that time from which what is heard is what was played, whatever the delay."""
 _RELEARNING_HOPS = 16
 """After the delay changed: every gain was learnt with another one."""
 _MARGIN = 10 ** (6.0 / 10)
@@ -94,6 +99,9 @@ class EchoGuard:
         self._played: deque[NDArray[np.float64]] = deque(maxlen=_LAGS)
         self._correlation = np.zeros(_LAGS)
         self._mic_energy = self._played_energy = 1e-9
+        self._fast_correlation = np.zeros(_LAGS)
+        self._fast_mic_energy = 1e-9
+        self._fast_played_energy = np.full(_LAGS, 1e-9)
         self._mic_mean = np.full(_BANDS, -8.0)
         self._played_mean = np.full(_BANDS, -8.0)
         self._noise = np.full(_BANDS, 1e-7)
@@ -187,7 +195,8 @@ class EchoGuard:
             is_learning or predicted.sum() > _AUDIBLE * self._noise.sum()
         )
         others = mic > _MARGIN * predicted + _OVER_NOISE * self._noise
-        is_other = not is_learning and float(np.mean(others)) > _SPEECH_SHARE
+        is_louder = not is_learning and float(np.mean(others)) > _SPEECH_SHARE
+        is_other = is_louder and self._likeness() < _SAME_SOUND
         self._votes.append(is_other)
         was_open = self._open_hops > 0
         if sum(self._votes) >= _VOTES:
@@ -195,7 +204,7 @@ class EchoGuard:
         elif self._open_hops:
             self._open_hops -= 1
         begins = self._open_hops > 0 and not was_open
-        if is_echo_there and not is_other:
+        if is_echo_there and not is_louder:
             self._learn(mic, is_learning)
         self._held.append((hop, is_audible and self._open_hops == 0))
         if begins:
@@ -230,6 +239,11 @@ class EchoGuard:
         best = int(np.argmax(score))
         return best if score[best] > _SURE_LAG else None
 
+    def _likeness(self) -> float:
+        """Return how much the last moment sounds like what was played at any delay."""
+        energy = np.sqrt(self._fast_mic_energy * self._fast_played_energy)
+        return float(np.max(self._fast_correlation / energy))
+
     def _correlate(self, mic: NDArray[np.float64], played: NDArray[np.float64]) -> None:
         """Compare how the bands of both rise and fall, at every delay."""
         mic_log, played_log = np.log10(mic + 1e-8), np.log10(played + 1e-8)
@@ -238,10 +252,16 @@ class EchoGuard:
         if played.sum() <= 1e-6 and not any(each.sum() > 1e-6 for each in self._played):
             return
         mic_change = mic_log - self._mic_mean
-        history = np.log10(np.stack(self._played) + 1e-8) - self._played_mean
+        history = np.asarray(np.log10(np.stack(self._played) + 1e-8) - self._played_mean)
         self._correlation *= _FORGET
         self._correlation[: len(history)] += history @ mic_change
         self._mic_energy = _FORGET * self._mic_energy + float(mic_change @ mic_change)
+        self._fast_correlation *= _FAST_FORGET
+        self._fast_correlation[: len(history)] += history @ mic_change
+        change_energy = float(mic_change @ mic_change)
+        self._fast_mic_energy = _FAST_FORGET * self._fast_mic_energy + change_energy
+        self._fast_played_energy *= _FAST_FORGET
+        self._fast_played_energy[: len(history)] += np.sum(history**2, axis=1)
         change = history[0]
         self._played_energy = _FORGET * self._played_energy + float(change @ change)
 

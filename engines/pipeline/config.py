@@ -24,6 +24,8 @@ class SessionConfig:
     wants_partials: bool = True
     wants_intents: bool = False
     """Whether each final is parsed for what it asks for."""
+    wants_speakers: bool = False
+    """Whether it is said of each final who spoke."""
     first_sample: int = 0
     """Index of the first sample that will be fed; above 0 after a restart."""
     first_utterance_id: int = 1

@@ -40,7 +40,8 @@ from engines.pipeline.framer import Framer
 from engines.pipeline.interpreter import Interpreter
 from engines.pipeline.mailbox import RecognitionJob, RecognitionMailbox, TranslationMailbox
 from engines.pipeline.pacing import Look, Pacing
-from engines.types import AudioChunk, Transcript
+from engines.pipeline.speaker_stage import SpeakerStage
+from engines.types import AudioChunk, SpeechSegment, Transcript
 from engines.vad.segmenter import Closed, Opened, Segmenter
 
 _log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class Session:
         retranslate: Finals of an earlier run of this session that still lack their translation.
         intents: Resolves when the parser is loaded; None for no parsing. Its calls are made by the
             thread that translates.
+        speakers: Says who spoke; the session ends it.
     """
 
     def __init__(
@@ -86,18 +88,22 @@ class Session:
         on_event: Callable[[SessionEvent], None],
         retranslate: Sequence[Transcript] = (),
         intents: Future[IntentParser] | None = None,
+        speakers: SpeakerStage | None = None,
     ) -> None:
         self._config = config
         self._vad = vad
         self._recognizer = recognizer
         self._translator = translator
         self._intents = intents
+        self._speakers = speakers
         self._emit = on_event
         self._framer = Framer(vad.frame_samples, config.first_sample)
         self._segmenter = Segmenter(
             config.segmenter, vad.frame_samples, config.first_sample, config.first_utterance_id
         )
         self._mailbox = RecognitionMailbox(_MAX_BACKLOG_S)
+        self._decoded: dict[int, SpeechSegment] = {}
+        """The utterances whose finals are being decoded."""
         self._pacing = Pacing(
             _PARTIAL_STEP_S if config.wants_partials else None, config.segmenter.anticipation_s
         )
@@ -147,6 +153,8 @@ class Session:
     def abort(self) -> None:
         """Drop what waits; ``SessionEnded`` follows when the work under way is done."""
         self._is_aborted.set()
+        if self._speakers is not None:
+            self._speakers.abort()
         self._mailbox.close(discard=True)
 
     def join(self, timeout_s: float | None = None) -> bool:
@@ -219,6 +227,8 @@ class Session:
                 self._emit(event)
                 if isinstance(event, TranscriptUpdated):
                     self._transcripts.put(event.transcript)
+                    if event.transcript.is_final:
+                        self._ask_who(event.transcript.utterance_id)
             ended_s = time.monotonic()
             partials_after_s = ended_s + _PARTIAL_REST * (ended_s - started_s)
         self._transcripts.close()
@@ -233,7 +243,14 @@ class Session:
         # Behind the sound, what waits is decoded together: that is how we catch up.
         waiting = self._mailbox.take_waiting_finals(stages.MAX_BATCH - 1)
         segments = [job.segment, *(one.segment for one in waiting)]
+        if self._speakers is not None:
+            self._decoded = {segment.utterance_id: segment for segment in segments}
         return stages.recognize_finals(streaming, segments, queued_s)
+
+    def _ask_who(self, utterance_id: int) -> None:
+        segment = self._decoded.pop(utterance_id, None)
+        if self._speakers is not None and segment is not None:
+            self._speakers.put(segment)
 
     def _run_translation(self) -> None:
         parser = _result_of(self._intents)
@@ -251,6 +268,8 @@ class Session:
             translate = interpreter.final if job.transcript.is_final else interpreter.partial
             for event in translate(job.transcript, queued_s):
                 self._emit(event)
+        if self._speakers is not None:
+            self._speakers.close()
         self._emit(SessionEnded(self._config.session_id))
 
     def _asks_something(self, parser: IntentParser, transcript: Transcript) -> bool:

@@ -17,11 +17,12 @@ from multiprocessing.connection import Connection
 from typing import TypeVar, assert_never
 
 from engines import registry
-from engines.engine_config import IntentConfig, WorkerConfig
+from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode
 from engines.events import SessionEnded, SessionEvent, Stage, StageFailed, TextTranslated
-from engines.interfaces import IntentParser, Recognizer, Vad
+from engines.interfaces import IntentParser, Recognizer, Vad, VoiceEncoder
 from engines.pipeline.session import Session
+from engines.pipeline.speaker_stage import SpeakerStage
 from engines.types import SAMPLE_RATE_HZ
 from engines.worker.messages import (
     AudioProcessed,
@@ -113,7 +114,7 @@ def serve(connection: Connection, config: WorkerConfig) -> None:
                 replies.put,
             )
         gated = GatedRecognizer(recognizer, gate)
-        _Server(connection, replies, vad, gated, desk, speech, config.intents).run()
+        _Server(connection, replies, vad, gated, desk, speech, config).run()
     finally:
         speech.close()
         if desk is not None:
@@ -133,7 +134,7 @@ class _Server:
         recognizer: Recognizer,
         desk: TranslationDesk | None,
         speech: SpeechDesk,
-        intents: IntentConfig | None,
+        config: WorkerConfig,
     ) -> None:
         self._connection = connection
         self._replies = replies
@@ -141,7 +142,9 @@ class _Server:
         self._recognizer = recognizer
         self._desk = desk
         self._speech = speech
-        self._intents = intents
+        self._intents = config.intents
+        self._encoder_config = config.speakers
+        self._encoder: Future[VoiceEncoder] | None = None
         self._session: Session | None = None
         self._reported_sample = 0
 
@@ -188,6 +191,7 @@ class _Server:
                     self._say,
                     retranslate,
                     self._load_parser() if config.wants_intents else None,
+                    self._open_speakers() if config.wants_speakers else None,
                 )
                 if self._desk is not None:
                     self._desk.set_live(True)
@@ -226,20 +230,36 @@ class _Server:
         if self._intents is None:
             return None
         config = self._intents
-        loading: Future[IntentParser] = Future()
+        return self._begin_to_load(
+            Stage.INTENT, "intents", lambda: registry.load_intent_parser(config)
+        )
 
-        def load() -> None:
+    def _open_speakers(self) -> SpeakerStage | None:
+        """Begin to number the voices of a session; what tells them apart is loaded once."""
+        config = self._encoder_config
+        if config is None:
+            return None
+        is_lost = self._encoder is not None and self._encoder.done() and self._encoder.exception()
+        if self._encoder is None or is_lost:
+            self._encoder = self._begin_to_load(
+                Stage.SPEAKER, config.model_id, lambda: registry.load_voice_encoder(config)
+            )
+        return SpeakerStage(self._encoder, registry.new_voice_labels(), self._say)
+
+    def _begin_to_load(self, stage: Stage, name: str, load: Callable[[], T]) -> Future[T]:
+        """Load in the background; a failure is told, and then held by what is returned."""
+        loading: Future[T] = Future()
+
+        def run() -> None:
             try:
-                parser = _load(lambda: registry.load_intent_parser(config), "intents")
+                loaded = _load(load, name)
             except EngineError as error:
-                self._replies.put(
-                    StageFailed(Stage.INTENT, error.code, None, error.detail, error.params)
-                )
+                self._replies.put(StageFailed(stage, error.code, None, error.detail, error.params))
                 loading.set_exception(error)
             else:
-                loading.set_result(parser)
+                loading.set_result(loaded)
 
-        threading.Thread(target=load, name="intent-loader").start()
+        threading.Thread(target=run, name=f"{stage}-loader").start()
         return loading
 
     def _say(self, event: SessionEvent) -> None:

@@ -10,7 +10,7 @@ from app.settings import SourceKind
 from app.ui.caption import Caption
 from app.ui.caption_model import CAPTION_ROLE, CaptionModel
 from engines.errors import ErrorCode
-from engines.events import HeldBackReason, Stage, StageFailed, TranscriptHeldBack
+from engines.events import HeldBackReason, SpeakerTold, Stage, StageFailed, TranscriptHeldBack
 from engines.pipeline.config import SessionConfig
 from tests.helpers.window_parts import ZH_EN, transcript, translation
 
@@ -35,6 +35,11 @@ def test_partials_grow_into_one_row(model: CaptionModel) -> None:
     model.apply([transcript(1, "会议", "推", revision=1), transcript(1, "会议推迟", revision=2)])
     assert model.rowCount() == 1
     assert row(model).transcript.stable == "会议推迟"
+
+
+def test_a_caption_says_who_spoke(model: CaptionModel) -> None:
+    model.apply([transcript(1, "会议", is_final=True), SpeakerTold(1, "2"), SpeakerTold(9, "1")])
+    assert row(model).speaker == "2"
 
 
 def test_an_older_revision_changes_nothing(model: CaptionModel) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from app.bridge.capture import SourceChoice
 from app.bridge.engine_bridge import ListeningState
 from app.settings import Direction, SourceKind
-from app.ui.converse_pane import ConversePane, Floor
+from app.ui.converse_pane import SPEECH_OFFER, ConversePane, Floor
 from app.ui.converse_panel import ConversePanel, Hearing
 from app.ui.pane import Pane
 from engines.events import SpeechEnded, SpeechStarted, TranscriptUpdated, TranslationUpdated
@@ -129,6 +129,40 @@ def test_a_new_conversation_begins_with_an_empty_table(desk: Desk) -> None:
     begin(desk)
     assert "你好" not in texts(pane(desk).near)
     assert desk.window.captions.rowCount() == 1
+
+
+def test_a_silent_conversation_offers_once_to_be_spoken(desk: Desk) -> None:
+    begin(desk)
+    message = desk.program.messages.current
+    assert message is not None
+    assert message.kind == SPEECH_OFFER
+    desk.program.commands.act(message)
+    assert desk.program.preferences.current.speaks
+    assert pane(desk).tools.speak_button.isChecked()
+    pane(desk).end()
+    desk.until(lambda: desk.program.bridge.listening is ListeningState.IDLE)
+    begin(desk)
+    assert SPEECH_OFFER not in {one.kind for one in [desk.program.messages.current] if one}
+
+
+def test_the_button_in_the_header_is_silence(desk: Desk) -> None:
+    desk.program.preferences.change(speaks=True)
+    desk.window.open_pane(Pane.CONVERSE)
+    assert pane(desk).tools.speak_button.isChecked()
+    pane(desk).tools.speak_button.click()
+    assert not desk.program.preferences.current.speaks
+
+
+def test_ending_a_conversation_takes_its_offer_back(desk: Desk) -> None:
+    begin(desk)
+    pane(desk).end()
+    assert desk.program.messages.current is None
+
+
+def test_a_spoken_conversation_offers_nothing(desk: Desk) -> None:
+    desk.program.preferences.change(speaks=True)
+    begin(desk)
+    assert desk.program.messages.current is None
 
 
 def test_the_sides_can_be_swapped_and_the_upper_one_stood_upright(desk: Desk) -> None:

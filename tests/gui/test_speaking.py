@@ -69,6 +69,12 @@ def test_a_translation_is_spoken_once_when_it_is_final(speaking: Desk) -> None:
     assert speaking.host.spoken[-1].language == "en"
 
 
+def test_what_speaks_is_loaded_before_there_is_something_to_say(desk: Desk) -> None:
+    desk.program.preferences.change(speaks=True)
+    desk.listen()
+    desk.until(lambda: [request.text for request in desk.host.spoken] == [""])
+
+
 def test_nothing_is_spoken_unasked(desk: Desk) -> None:
     desk.listen()
     desk.until(lambda: bool(desk.host.sessions))

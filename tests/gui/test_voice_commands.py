@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from app import paths
 from app.bridge.messages import Action
 from app.bridge.voice_commands import Done, command_words
-from app.bridge.voice_model import VOICE_MODEL
+from app.bridge.wanted_model import SPEAKER_MODEL, VOICE_MODEL
 from app.history.records import Found, Query
 from app.settings import Direction, TextSize, VoiceCommandChoice
 from app.strings import LABELS
@@ -269,6 +269,23 @@ def test_nothing_that_loses_anything_is_bound(desk: Desk) -> None:
     assert not {"clear", "delete", "quit", "remove"} & set(desk.program.voice.actions)
 
 
+def test_who_wants_to_see_who_spoke_is_offered_the_model(open_desk: OpenDesk) -> None:
+    store = MemoryStore("whisper-base", "qwen-1.5b")
+    dvector = replace(E5, id="voices", task=Task.SPEAKER, engines=(EngineKind.DVECTOR,))
+    store.manifest = Manifest(1, (*store.manifest.models, dvector))
+    desk = open_desk("whisper-base", "qwen-1.5b", parts=Parts(store))
+    desk.program.preferences.change(tells_speakers=True)
+    message = desk.program.messages.current
+    assert message is not None
+    assert (message.kind, message.subject) == (SPEAKER_MODEL.kind, "voices")
+    desk.program.preferences.change(tells_speakers=False)
+    assert desk.program.messages.current is None
+    desk.program.preferences.change(tells_speakers=True)
+    desk.listen()
+    desk.until(lambda: bool(desk.host.sessions))
+    assert desk.host.sessions[-1].wants_speakers
+
+
 def test_the_model_is_offered_and_learns_when_it_is_installed(open_desk: OpenDesk) -> None:
     store = MemoryStore("whisper-base")
     store.manifest = Manifest(1, (*store.manifest.models, E5))
@@ -276,12 +293,13 @@ def test_the_model_is_offered_and_learns_when_it_is_installed(open_desk: OpenDes
     desk.program.preferences.change(voice_commands=VoiceCommandChoice.WAKE_PHRASE)
     message = desk.program.messages.current
     assert message is not None
-    assert (message.kind, message.subject) == (VOICE_MODEL, "e5")
+    assert (message.kind, message.subject) == (VOICE_MODEL.kind, "e5")
     desk.window.message_bar.action_button.click()
     desk.until(lambda: ("install", "e5") in store.asked)
     desk.until(lambda: all(one.operation is None for one in desk.program.shelf.entries))
     assert (
-        desk.program.messages.current is None or desk.program.messages.current.kind != VOICE_MODEL
+        desk.program.messages.current is None
+        or desk.program.messages.current.kind != VOICE_MODEL.kind
     )
     desk.program.preferences.change(voice_commands=VoiceCommandChoice.OFF)
     store.asked.clear()

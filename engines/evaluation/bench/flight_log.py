@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from engines.evaluation.summary import Summary
 from engines.languages import is_han
-from engines.types import SAMPLE_RATE_HZ
+from engines.types import SAMPLE_RATE_HZ, Language
 
 SHORT_UNITS = 20
 """A sentence of at most so many units counts as short: Chinese characters, or English words."""
@@ -65,6 +65,8 @@ class Shown:
     utterance_id: int
     is_translation: bool
     text: str
+    language: Language = ""
+    """Of the text."""
 
 
 @dataclass(frozen=True, slots=True)

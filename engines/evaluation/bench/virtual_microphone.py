@@ -125,6 +125,22 @@ class VirtualMicrophone:
             f"source_properties=device.description={title}",
         )
 
+    def feed_loudspeaker_back(self, delay_ms: int, attenuation_db: float) -> None:
+        """Let the microphone hear what the loudspeaker plays, as in a room."""
+        index = self.control(
+            "load-module",
+            "module-loopback",
+            "source=vspk.monitor",
+            f"sink={self.sink}",
+            f"latency_msec={delay_ms}",
+        )
+        for entry in self.control("list", "sink-inputs").split("Sink Input #")[1:]:
+            if f"Owner Module: {index}\n" in entry:
+                number = entry.partition("\n")[0]
+                self.control("set-sink-input-volume", number, f"{-attenuation_db}dB")
+                return
+        raise LookupError(index)
+
     def play(self, path: Path, sink: str) -> None:
         """Play a file to its end."""
         subprocess.run(

@@ -45,14 +45,20 @@ def play(
     other_at_s: float | None = None,
     other_rms: float = 0.1,
     is_heard: bool = True,
+    dry_s: float = 0.0,
 ) -> Heard:
-    """Play eight seconds of our voice into a room where somebody else may speak."""
+    """Play eight seconds of our voice into a room where somebody else may speak.
+
+    ``dry_s`` is how long the output runs dry in the middle, without anybody being told.
+    """
     ours = speech_like(8.0, seed=1)
     count = round((BEGIN_S + 8.0 + 2.0) * SAMPLE_RATE_HZ)
     rng = np.random.default_rng(3)
     mic = 0.001 * rng.standard_normal(count)
     if is_heard:
-        echo = np.convolve(ours, room(2, rt60_s)) * 10 ** (gain_db / 20)
+        half, dry = len(ours) // 2, np.zeros(round(dry_s * SAMPLE_RATE_HZ))
+        sound = np.concatenate([ours[:half], dry, ours[half:]])
+        echo = np.convolve(sound, room(2, rt60_s)) * 10 ** (gain_db / 20)
         start = round((BEGIN_S + delay_s) * SAMPLE_RATE_HZ)
         mic[start : start + len(echo)] += echo[: count - start]
     if other_at_s is not None:
@@ -96,6 +102,16 @@ def test_our_own_voice_is_taken_out(delay_s: float, gain_db: float) -> None:
     # What is left is not above the noise of the room, -60 dBFS.
     assert after < max(-55.0, before - 30.0)
     assert heard.guard.delay_s == pytest.approx(delay_s, abs=0.033)
+
+
+@pytest.mark.parametrize("dry_s", [0.15, 0.25])
+def test_after_an_output_ran_dry_our_voice_is_soon_known_again(dry_s: float) -> None:
+    heard = play(0.1, -6.0, dry_s=dry_s)
+    # The moment of the jump may be taken for somebody; what follows may not.
+    assert len(heard.barge_ins_s) <= 1
+    end_s = BEGIN_S + 8.0
+    passed_db = heard.level_db(BEGIN_S + 4.0, end_s, heard.out)
+    assert passed_db < heard.level_db(BEGIN_S + 4.0, end_s, heard.mic) - 9.0
 
 
 @pytest.mark.parametrize(("delay_s", "gain_db"), [(0.08, -12.0), (0.3, -20.0)])

@@ -15,7 +15,13 @@ from app.history.writer import HistoryWriter
 from app.settings import SourceKind
 from engines.audio.flac_file import FlacFile, read_from
 from engines.errors import EngineError, ErrorCode
-from engines.events import HostEvent, SessionEnded, SessionStarted, TranscriptUpdated
+from engines.events import (
+    HostEvent,
+    SessionEnded,
+    SessionStarted,
+    SpeakerTold,
+    TranscriptUpdated,
+)
 from engines.pipeline.config import SessionConfig
 from engines.types import AudioChunk, EngineInfo, LanguagePair
 from tests.helpers.window_parts import RecordingHost, ScriptedSource, transcript, translation
@@ -132,6 +138,18 @@ def test_what_is_known_of_a_session_is_kept(run: Run) -> None:
     assert (session.source, session.source_name) == (KeptSource.FILE, "talk.wav")
     assert (session.directions, session.title) == ("zh->en", "talk")
     assert (row.translation, row.time) == ("Hello", "0:00:03")
+
+
+def test_who_spoke_is_kept_and_what_a_reader_named_stays(run: Run) -> None:
+    run.start()
+    run.say(
+        transcript(0, "你好", is_final=True),
+        SpeakerTold(0, "1"),
+        SpeakerTold(0, "2"),
+        transcript(1, "再见", is_final=True),
+    )
+    run.wait(5)
+    assert [row.speaker for row in run.kept()[1]] == ["1", ""]
 
 
 def test_a_session_in_which_nothing_was_said_is_not_kept(run: Run) -> None:
