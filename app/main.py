@@ -43,24 +43,24 @@ from app.recordings.journal import Recording
 from app.settings import Settings, SourceKind
 from app.strings import set_language, tr
 from app.system_language import system_language
+from app.ui.captions.corrections import Corrections
 from app.ui.commands import Commands
-from app.ui.converse_pane import ConversePane
-from app.ui.corrections import Corrections
+from app.ui.conversation.pane import ConversePane
 from app.ui.desktop import Desktop
-from app.ui.dialogs import Dialogs, QtDialogs
-from app.ui.evaluation_entry import EvaluationEntry
-from app.ui.files_commands import FilesCommands
-from app.ui.files_pane import FilesPane
-from app.ui.files_tools import FilesTools
+from app.ui.evaluation.entry import EvaluationEntry
+from app.ui.files.commands import FilesCommands
+from app.ui.files.pane import FilesPane
+from app.ui.files.tools import FilesTools
 from app.ui.held_key import HeldKey
-from app.ui.help_desk import HelpDesk
+from app.ui.help.desk import HelpDesk
 from app.ui.history_room import HistoryRoom
 from app.ui.main_window import MainWindow
 from app.ui.pane import Pane, PaneEntry
 from app.ui.speaking import Speaking
-from app.ui.text_commands import TextCommands
-from app.ui.theme import Theme, look_of
+from app.ui.texts.commands import TextCommands
 from app.ui.voice_actions import desk_actions, search_action, speech_actions, voice_actions
+from app.ui.widgets.dialogs import Dialogs, QtDialogs
+from app.ui.widgets.theme import Theme, look_of
 from app.workshop import Workshop, examine, real_workshop
 from engines.engine_config import WorkerConfig
 from engines.errors import EngineError, ErrorCode

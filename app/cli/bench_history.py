@@ -126,7 +126,7 @@ def _large(folder: Path, utterances: int) -> dict[str, Any]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     tell("opening, scrolling and searching in the pane")
     run = subprocess.run(
-        [sys.executable, "-m", "app.ui.history_run", str(folder), *_SEARCHES],
+        [sys.executable, "-m", "app.ui.history.run", str(folder), *_SEARCHES],
         stdout=subprocess.PIPE,
         env=environment,
         check=True,

@@ -23,10 +23,10 @@ from app.history import export
 from app.history.export import ExportFormat
 from app.settings import SourceKind, VoiceCommandChoice
 from app.strings import tr
-from app.ui.caption_model import CaptionModel
-from app.ui.dialogs import Dialogs
-from app.ui.held_back_dialog import HeldBackDialog
-from app.ui.terms_dialog import TermsDialog
+from app.ui.captions.held_back_dialog import HeldBackDialog
+from app.ui.captions.model import CaptionModel
+from app.ui.terms.dialog import TermsDialog
+from app.ui.widgets.dialogs import Dialogs
 from app.wording import text_style
 from engines.asr.text_style import TextStyle
 from engines.errors import EngineError, ErrorCode

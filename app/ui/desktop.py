@@ -20,19 +20,19 @@ from app.bridge.settings_keeper import SettingsKeeper
 from app.bridge.task_runner import TaskRunner
 from app.shortcuts import ShortcutId, keys_of
 from app.strings import tr
-from app.ui.announcer import Announcer
-from app.ui.caption_windows import CaptionWindows
+from app.ui.captions.announcer import Announcer
 from app.ui.commands import Commands
-from app.ui.dialogs import Dialogs
 from app.ui.main_window import MainWindow
-from app.ui.scene_button import SceneButton
+from app.ui.session.scene_button import SceneButton
 from app.ui.shortcut_keys import ShortcutKeys, native_text
-from app.ui.theme import Theme
-from app.ui.tray import Tray, TrayState
+from app.ui.widgets.dialogs import Dialogs
+from app.ui.widgets.theme import Theme
+from app.ui.windows.caption_windows import CaptionWindows
+from app.ui.windows.tray import Tray, TrayState
 
 if TYPE_CHECKING:
-    from app.ui.guide import Guide
-    from app.ui.settings_dialog import SettingsDialog
+    from app.ui.guide.guide import Guide
+    from app.ui.settings.dialog import SettingsDialog
 
 _THROUGH = "overlay.through"
 
@@ -121,7 +121,7 @@ class Desktop(QObject):
         """The first steps, shown or not."""
         if self._guide is None:
             # Imported here: most starts of the program show neither this nor the settings.
-            from app.ui.guide import Guide
+            from app.ui.guide.guide import Guide
 
             self._guide = Guide(
                 self._commands,
@@ -172,7 +172,7 @@ class Desktop(QObject):
             self.captions.toggle_click_through()
 
     def _make_settings(self) -> SettingsDialog:
-        from app.ui.settings_dialog import SettingsDialog
+        from app.ui.settings.dialog import SettingsDialog
 
         dialog = SettingsDialog(
             self._preferences,

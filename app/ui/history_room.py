@@ -10,15 +10,15 @@ from app.bridge.preferences import Preferences
 from app.bridge.task_runner import TaskRunner
 from app.history.database import Recovery
 from app.settings import Settings
-from app.ui.caption import Caption
+from app.ui.captions.caption import Caption
 from app.ui.commands import Commands
-from app.ui.dialogs import Dialogs
-from app.ui.history_commands import HistoryCommands, HistoryTools, Player
-from app.ui.history_menus import add_menus
-from app.ui.history_pane import HistoryPane
+from app.ui.history.commands import HistoryCommands, HistoryTools, Player
+from app.ui.history.menus import add_menus
+from app.ui.history.pane import HistoryPane
 from app.ui.main_window import MainWindow
 from app.ui.pane import Pane, PaneEntry
-from app.ui.theme import Theme
+from app.ui.widgets.dialogs import Dialogs
+from app.ui.widgets.theme import Theme
 from engines.errors import EngineError, ErrorCode
 
 

@@ -37,25 +37,25 @@ from app.bridge.text_translation import TextTranslation
 from app.settings import Settings
 from app.strings import set_language, tr
 from app.system_language import system_language
-from app.ui.caption_model import CaptionModel
+from app.ui.captions.model import CaptionModel
 from app.ui.commands import Commands
-from app.ui.direction_picker import DirectionPicker
-from app.ui.flat_button import FlatButton
-from app.ui.live_pane import EmptyState, LivePane
-from app.ui.live_state import empty_state
-from app.ui.live_tools import LiveTools
+from app.ui.live.pane import EmptyState, LivePane
+from app.ui.live.state import empty_state
+from app.ui.live.tools import LiveTools
 from app.ui.message_bar import MessageBar
-from app.ui.models_pane import ModelsPane
+from app.ui.models.pane import ModelsPane
 from app.ui.navigation import Navigation
 from app.ui.pane import Pane, PaneEntry
-from app.ui.session_bar import SessionBar
-from app.ui.text_commands import TextCommands
-from app.ui.text_pane import TextPane
-from app.ui.theme import Theme, look_of
+from app.ui.session.bar import SessionBar
+from app.ui.session.direction_picker import DirectionPicker
+from app.ui.texts.commands import TextCommands
+from app.ui.texts.pane import TextPane
+from app.ui.widgets.flat_button import FlatButton
+from app.ui.widgets.theme import Theme, look_of
 from engines.documents.reading import is_document
 
 if TYPE_CHECKING:
-    from app.ui.settings_dialog import SettingsDialog
+    from app.ui.settings.dialog import SettingsDialog
 
 _NARROW_PX = 860
 _LEAST_WIDTH, _LEAST_HEIGHT = 600, 380

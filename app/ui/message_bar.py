@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from app.bridge.messages import Message, Severity
 from app.strings import tr
-from app.ui.flat_button import FlatButton
-from app.ui.theme import Theme
+from app.ui.widgets.flat_button import FlatButton
+from app.ui.widgets.theme import Theme
 
 _COLOURS = {
     Severity.INFO: "accent",

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.strings import tr
-from app.ui.flat_button import FlatButton
 from app.ui.pane import Pane
-from app.ui.theme import Theme
+from app.ui.widgets.flat_button import FlatButton
+from app.ui.widgets.theme import Theme
 
 _WIDE, _NARROW = 176, 60
 

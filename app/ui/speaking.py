@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from app.bridge.playback import Playback
 from app.bridge.preferences import Preferences
 from app.settings import Settings
-from app.ui.caption import Caption
+from app.ui.captions.caption import Caption
 from app.ui.main_window import MainWindow
 
 TOGGLE_KEYS = QKeySequence("Ctrl+Shift+S")

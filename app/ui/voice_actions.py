@@ -13,9 +13,9 @@ from app.bridge.voice_commands import Done, NotDone, VoiceAction
 from app.overlay_settings import CaptionContent
 from app.scenes import MEETING, TRAVEL
 from app.settings import Direction, TextSize
-from app.ui.caption_model import CaptionModel
+from app.ui.captions.model import CaptionModel
 from app.ui.commands import Commands
-from app.ui.history_pane import HistoryPane
+from app.ui.history.pane import HistoryPane
 from app.ui.main_window import MainWindow
 from app.ui.pane import Pane
 from engines.interfaces import HIGHEST_RATE, LOWEST_RATE

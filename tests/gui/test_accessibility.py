@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import Direction, ThemeChoice
-from app.ui.caption_delegate import CaptionDelegate
-from app.ui.guide_dialog import Step
+from app.ui.captions.delegate import CaptionDelegate
+from app.ui.guide.dialog import Step
 from app.ui.pane import Pane
 from app.words.texts import UiLanguage
 from tests.gui.conftest import Desk, OpenDesk

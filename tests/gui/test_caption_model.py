@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.bridge.capture import CaptureRun, SourceChoice
 from app.settings import SourceKind
-from app.ui.caption import Caption
-from app.ui.caption_model import CAPTION_ROLE, CaptionModel
+from app.ui.captions.caption import Caption
+from app.ui.captions.model import CAPTION_ROLE, CaptionModel
 from engines.errors import ErrorCode
 from engines.events import HeldBackReason, SpeakerTold, Stage, StageFailed, TranscriptHeldBack
 from engines.pipeline.config import SessionConfig

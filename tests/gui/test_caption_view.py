@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from app.bridge.engine_bridge import CaptionEvent
 from app.settings import TextSize, ThemeChoice
-from app.ui.caption_delegate import CaptionDelegate
-from app.ui.caption_model import CAPTION_ROLE, CaptionModel
-from app.ui.caption_view import CaptionView
-from app.ui.theme import Theme
+from app.ui.captions.delegate import CaptionDelegate
+from app.ui.captions.model import CAPTION_ROLE, CaptionModel
+from app.ui.captions.view import CaptionView
+from app.ui.widgets.theme import Theme
 from engines.events import HeldBackReason, TranscriptHeldBack
 from engines.types import Doubt
 from tests.gui.conftest import Desk

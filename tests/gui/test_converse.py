@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from app.bridge.capture import SourceChoice
 from app.bridge.engine_bridge import ListeningState
 from app.settings import Direction, SourceKind
-from app.ui.converse_pane import SPEECH_OFFER, ConversePane, Floor
-from app.ui.converse_panel import ConversePanel, Hearing
+from app.ui.conversation.pane import SPEECH_OFFER, ConversePane, Floor
+from app.ui.conversation.panel import ConversePanel, Hearing
 from app.ui.pane import Pane
 from engines.events import SpeechEnded, SpeechStarted, TranscriptUpdated, TranslationUpdated
 from engines.types import Language, LanguagePair, Transcript, Translation

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 
 from app.history import export
 from app.history.export import ExportFormat
-from app.ui.caption import Caption
-from app.ui.caption_editor import CaptionEditor
-from app.ui.caption_model import CaptionModel
+from app.ui.captions.caption import Caption
+from app.ui.captions.editor import CaptionEditor
+from app.ui.captions.model import CaptionModel
 from engines.errors import ErrorCode
 from engines.events import (
     HeldBackReason,

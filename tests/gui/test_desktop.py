@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from app.bridge.microphone_check import Verdict
 from app.main import WindowOptions, settings_path
 from app.settings import Announcement, Direction, SourceKind, TextSize
-from app.ui import announcer
-from app.ui.guide_dialog import Step
+from app.ui.captions import announcer
+from app.ui.guide.dialog import Step
 from app.ui.pane import Pane
-from app.ui.tray import TrayState, state_icon
+from app.ui.windows.tray import TrayState, state_icon
 from app.words.texts import UiLanguage
 from engines.errors import EngineError, ErrorCode
 from engines.events import WorkerState, WorkerStateChanged

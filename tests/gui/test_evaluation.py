@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from app.ui.evaluation_items import ITEM_ROLE
-from app.ui.evaluation_pane import EvaluationPane
-from app.ui.evaluation_table import COLUMNS
+from app.ui.evaluation.items import ITEM_ROLE
+from app.ui.evaluation.pane import EvaluationPane
+from app.ui.evaluation.record_set_dialog import RecordSetDialog
+from app.ui.evaluation.table import COLUMNS
 from app.ui.pane import Pane
-from app.ui.record_set_dialog import RecordSetDialog
 from engines.evaluation.goals import Verdict
 from engines.evaluation.judgements import Scale
 from engines.evaluation.results import SpokenResult

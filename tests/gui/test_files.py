@@ -15,7 +15,7 @@ from app.history.export import ExportFormat
 from app.history.records import Found, KeptSource, Query
 from app.history.subtitles import SubtitleFormat
 from app.recordings.journal import read_recordings
-from app.ui.files_tools import ExportWish
+from app.ui.files.tools import ExportWish
 from app.ui.pane import Pane
 from engines.errors import EngineError, ErrorCode
 from tests.gui.conftest import Desk, OpenDesk

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from app.doctor import Finding, Verdict
 from app.strings import set_language
-from app.ui.checkup_dialog import CheckupDialog
+from app.ui.help.checkup_dialog import CheckupDialog
 from app.words.texts import UiLanguage
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import CancelToken, Progress, ProgressCallback

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.history.records import KeptSource, NewSession
 from app.history.session_export import SessionFormat
 from app.history.store import HistoryStore
-from app.ui.history_pane import HistoryPane, HistoryState
+from app.ui.history.pane import HistoryPane, HistoryState
 from app.ui.pane import Pane
 from app.words.texts import UiLanguage
 from engines.errors import ErrorCode

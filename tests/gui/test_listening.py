@@ -11,7 +11,7 @@ from app.bridge import engine_bridge
 from app.bridge.capture import SourceChoice
 from app.bridge.messages import Action
 from app.settings import Direction, SourceKind
-from app.ui.live_pane import EmptyState
+from app.ui.live.pane import EmptyState
 from engines.audio.inputs import InputDevice, InputKind
 from engines.errors import EngineError, ErrorCode
 from engines.events import (

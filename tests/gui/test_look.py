@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from app import paths
 from app.settings import TextSize, ThemeChoice
 from app.strings import tr
-from app.ui.theme import DARK, LIGHT, Colours
+from app.ui.widgets.theme import DARK, LIGHT, Colours
 from app.words.texts import UiLanguage
 from tests.gui.conftest import Desk
 from tests.helpers.window_parts import say, transcript

@@ -9,7 +9,7 @@ from app import paths
 from app.bridge.messages import Action
 from app.bridge.model_shelf import OperationKind
 from app.main import WindowOptions
-from app.ui.live_pane import EmptyState
+from app.ui.live.pane import EmptyState
 from app.ui.pane import Pane
 from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode

@@ -18,7 +18,7 @@ from app.overlay_settings import (
     OverlayPlace,
     OverlaySettings,
 )
-from app.ui.overlay_window import OverlayWindow
+from app.ui.windows.overlay import OverlayWindow
 from tests.gui.conftest import Desk, OpenDesk
 from tests.gui.test_look import contrast
 from tests.helpers.window_parts import say, transcript, translation

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from app.overlay_settings import OverlayPlace
 from app.settings import Settings, TextSize, ThemeChoice
 from app.shortcuts import ShortcutId
-from app.ui.settings_dialog import SettingsDialog
-from app.ui.settings_rows import RESETS, ROWS, change_of, value_of
+from app.ui.settings.dialog import SettingsDialog
+from app.ui.settings.rows import RESETS, ROWS, change_of, value_of
 from tests.gui.conftest import Desk
 
 

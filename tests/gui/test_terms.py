@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app import main
-from app.ui.terms_dialog import TermsDialog
+from app.ui.terms.dialog import TermsDialog
 from engines.errors import ErrorCode
 from engines.terms import Term, TermList, load_terms, save_terms
 from tests.gui.conftest import Desk, OpenDesk

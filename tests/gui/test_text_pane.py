@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QBoxLayout
 from app.bridge import text_translation
 from app.bridge.text_translation import TextState
 from app.ui.pane import Pane
-from app.ui.text_commands import _support_said
-from app.ui.text_engine import TextEngine
+from app.ui.texts.commands import _support_said
+from app.ui.texts.engine import TextEngine
 from engines.errors import ErrorCode
 from engines.events import WorkerState, WorkerStateChanged
 from engines.models.manifest import load_manifest

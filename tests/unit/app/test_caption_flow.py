@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ui.caption_flow import CaptionFlow, FlowText
+from app.ui.captions.flow import CaptionFlow, FlowText
 
 WIDTH = 4
 

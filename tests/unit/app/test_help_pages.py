@@ -69,7 +69,7 @@ def test_what_is_nowhere_finds_nothing_and_no_words_find_everything() -> None:
 
 def test_the_keys_named_in_the_help_are_keys_of_the_window() -> None:
     root = Path(__file__).resolve().parents[3]
-    places = [*(root / "app" / "ui").glob("*.py"), root / "app" / "shortcuts.py"]
+    places = [*(root / "app" / "ui").rglob("*.py"), root / "app" / "shortcuts.py"]
     code = "".join(path.read_text("utf-8") for path in places)
     table = next(page for page in help_pages(UiLanguage.ENGLISH) if page.name == "first-steps")
     keys = re.findall(r"^\| ([^|]+) \|", table.text, re.MULTILINE)[2:]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ui.row_heights import RowHeights
+from app.ui.captions.row_heights import RowHeights
 
 HEIGHTS = st.lists(st.integers(1, 500), max_size=60)
 

@@ -1,0 +1,1 @@
+"""Where the installed models stand, and the items behind each figure."""

@@ -1,0 +1,1 @@
+"""Recordings that are written down: the list, the player, and the captions beside it."""

@@ -1,0 +1,1 @@
+"""The first steps, put together from parts of the window."""

@@ -1,0 +1,1 @@
+"""The help, the check-up of the computer, and what this program is."""

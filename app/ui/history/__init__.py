@@ -1,0 +1,1 @@
+"""What was said before: found, read, put right, exported and deleted."""

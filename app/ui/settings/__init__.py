@@ -1,0 +1,1 @@
+"""The settings: rows that take effect at once, keys and scenes."""

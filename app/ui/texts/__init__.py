@@ -1,0 +1,1 @@
+"""Texts that are typed or pasted, and documents, with their translations."""

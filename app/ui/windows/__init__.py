@@ -1,0 +1,1 @@
+"""What is seen outside the main window: captions over others, for an audience, and the tray."""
