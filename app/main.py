@@ -207,6 +207,7 @@ class Program(QObject):
         self._open_files(workshop)
         self.speaking = Speaking(self.window, self.playback, self.preferences)
         self.voice.actions |= speech_actions(self.playback, self.window.captions, self.preferences)
+        self.voice.meant_for_us.connect(self.playback.leave_out)
         self._open_evaluation(workshop)
         self._open_conversation()
         self.corrections = Corrections(
@@ -230,7 +231,11 @@ class Program(QObject):
             self,
         )
         self.voice.actions |= desk_actions(
-            self.desktop.scenes, self.preferences, self.window.captions, self.history
+            self.desktop.scenes,
+            self.preferences,
+            self.window.captions,
+            self.history,
+            self.desktop.captions,
         )
         self.voice.actions["search"] = search_action(self.window, self.history_room.pane)
         self.help = HelpDesk(

@@ -158,13 +158,14 @@ class HistoryStore:
         )
         self._index(utterance_id)
 
-    def mark_by_number(self, session_uid: str, number: int, is_marked: bool) -> None:
-        """Mark an utterance of a session that may still run, or no longer."""
-        self._do(
-            "UPDATE utterance SET is_marked = ? WHERE number = ? AND"
-            " session_id = (SELECT id FROM session WHERE uid = ?)",
+    def mark_by_number(self, session_uid: str, number: int, is_marked: bool) -> bool:
+        """Mark an utterance of a session that may still run, or no longer; say if that is new."""
+        changed = self._do(
+            "UPDATE utterance SET is_marked = ?1 WHERE number = ?2 AND is_marked <> ?1 AND"
+            " session_id = (SELECT id FROM session WHERE uid = ?3)",
             (is_marked, number, session_uid),
-        )
+        ).rowcount
+        return changed > 0
 
     def mark(self, utterance_id: int, is_marked: bool) -> None:
         """Mark an utterance, or no longer."""
