@@ -186,6 +186,14 @@ class HistoryStore:
             (speaker, number, session_uid),
         )
 
+    def rename_by_number(self, session_uid: str, numbers: Iterable[int], speaker: str) -> None:
+        """Say who spoke in a session, whatever was said of that before."""
+        self._connection.executemany(
+            "UPDATE utterance SET speaker = ? WHERE number = ? AND"
+            " session_id = (SELECT id FROM session WHERE uid = ?)",
+            [(speaker, number, session_uid) for number in numbers],
+        )
+
     def note_utterance(self, utterance_id: int, note: str) -> None:
         """Keep a note on an utterance."""
         self._do("UPDATE utterance SET note = ? WHERE id = ?", (note, utterance_id))

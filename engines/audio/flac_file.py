@@ -130,7 +130,7 @@ def silence(path: Path, spans: Sequence[tuple[int, int | None]]) -> None:
             stream = _flac_stream(new)
             position = 0
             for frame in old.decode(old.streams.audio[0]):
-                samples = frame.to_ndarray().reshape(-1)
+                samples = frame.to_ndarray().reshape(-1).astype(np.int16)
                 for first, end in spans:
                     stop = len(samples) if end is None else max(0, end - position)
                     samples[max(0, first - position) : stop] = 0
