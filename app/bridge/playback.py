@@ -37,7 +37,7 @@ class Player(Protocol):
     """What plays; see ``engines.audio.speech_player``."""
 
     def open(self) -> None:
-        """Open the output, if it is not open; may block.
+        """Open the output, if it is not open or was lost; may block.
 
         Raises:
             EngineError: There is none.
@@ -65,8 +65,9 @@ class Player(Protocol):
         """Wait with everything, or go on."""
 
 
-PlayerFactory: TypeAlias = Callable[[Callable[[int], None]], Player]
-"""Makes a player, given what to call when a request was heard to its end."""
+PlayerFactory: TypeAlias = Callable[[Callable[[int], None], Callable[[], None]], Player]
+"""Makes a player, given what to call when a request was heard to its end, and when the output of
+sound was lost."""
 SpeechEngine: TypeAlias = Callable[[], EngineConfig]
 """Finds what speaks; looks at files, and raises EngineError."""
 
@@ -116,6 +117,7 @@ class Playback(QObject):
     gave_way = Signal()
     """Somebody spoke, and our voice stopped."""
     _heard_out = Signal(int)
+    _output_lost = Signal()
     _failed = Signal(object)
 
     def __init__(
@@ -145,6 +147,7 @@ class Playback(QObject):
         self._close_timer.setInterval(_CLOSE_AFTER_MS)
         self._close_timer.timeout.connect(self._close_output)
         self._heard_out.connect(self._on_heard_out, Qt.ConnectionType.QueuedConnection)
+        self._output_lost.connect(self._on_output_lost, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(self._on_failed, Qt.ConnectionType.QueuedConnection)
         bridge.speech_arrived.connect(self._on_speech)
         bridge.captions_arrived.connect(self._on_captions)
@@ -272,7 +275,7 @@ class Playback(QObject):
         """Return the player with its output open; on the output's thread."""
         try:
             if self._player is None:
-                player = self._open_player(self._heard_out.emit)
+                player = self._open_player(self._heard_out.emit, self._output_lost.emit)
                 player.set_volume(self._preferences.current.speech_volume)
                 player.hold(self._is_held)
                 self._player = player
@@ -281,6 +284,14 @@ class Playback(QObject):
             self._failed.emit((request_id, error))
             return None
         return self._player
+
+    def _on_output_lost(self) -> None:
+        """Go on through another output; where there is none, say so and be silent."""
+        request_id = next(iter(self._wanted), None)
+        if request_id is None:
+            self._close_output()
+        else:
+            self._lane.post(lambda: self._opened_player(request_id))
 
     def _close_output(self) -> None:
         player = self._player
