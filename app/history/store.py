@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app.history.records import NewSession, Unheard
-from app.history.search_text import indexed
+from app.history.search_index import index_utterances
 from engines.types import SAMPLE_RATE_HZ, Transcript, Translation, Utterance
 
 _MERGE_PAGES = 200
@@ -197,6 +197,7 @@ class HistoryStore:
     def note_utterance(self, utterance_id: int, note: str) -> None:
         """Keep a note on an utterance."""
         self._do("UPDATE utterance SET note = ? WHERE id = ?", (note, utterance_id))
+        self._index(utterance_id)
 
     def describe(self, session_id: int, title: str, note: str, tags: Sequence[str]) -> None:
         """Give a session a title, a note and tags, in place of those it has."""
@@ -390,15 +391,7 @@ class HistoryStore:
         return not busy
 
     def _index(self, utterance_id: int) -> None:
-        source, translation = self._do(
-            "SELECT coalesce(corrected, shown), coalesce(translation_corrected, translation, '')"
-            " FROM utterance WHERE id = ?",
-            (utterance_id,),
-        ).fetchone()
-        self._do(
-            "INSERT OR REPLACE INTO utterance_text (rowid, source, translation) VALUES (?, ?, ?)",
-            (utterance_id, indexed(source), indexed(translation)),
-        )
+        index_utterances(self._connection, "id = ?", (utterance_id,))
 
 
 def _ms(moment: datetime) -> int:

@@ -90,6 +90,19 @@ def test_an_utterance_is_found_by_its_translation(shelf: Shelf) -> None:
     assert shelf.texts("推迟 cancel") == []
 
 
+def test_an_utterance_is_found_by_its_note_until_that_changes(shelf: Shelf) -> None:
+    shelf.store.keep_final(session(), final(0, "下周三开会。"))
+    shelf.store.keep_translation("one", translated(0, "We meet on Wednesday."))
+    shelf.store.note_utterance(1, "问预算 with Anna")
+    assert (
+        shelf.texts("预算") == shelf.texts("anna") == shelf.texts("wednesday") == ["下周三开会。"]
+    )
+    shelf.store.correct(1, "下周四开会。", None)
+    assert shelf.texts("预算") == ["下周四开会。"]
+    shelf.store.note_utterance(1, "")
+    assert shelf.texts("预算") == []
+
+
 def test_merged_sessions_read_as_one_and_come_apart_again(shelf: Shelf) -> None:
     store = shelf.store
     store.keep_final(session("one", days=1), final(0, "后"))
