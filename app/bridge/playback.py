@@ -141,6 +141,8 @@ class Playback(QObject):
         self._player: Player | None = None
         self._wanted: dict[int, _Wanted] = {}
         self._spoken_utterances: set[int] = set()
+        self.is_between_people = False
+        """Whether two people talk through the machine, whichever direction is open just now."""
         self._is_speaking = self._is_held = self._is_closed = False
         self._close_timer = QTimer(self)
         self._close_timer.setSingleShot(True)
@@ -287,11 +289,16 @@ class Playback(QObject):
 
     def _on_output_lost(self) -> None:
         """Go on through another output; where there is none, say so and be silent."""
-        request_id = next(iter(self._wanted), None)
-        if request_id is None:
+        waiting = next(iter(self._wanted), None)
+        if waiting is None:
             self._close_output()
-        else:
-            self._lane.post(lambda: self._opened_player(request_id))
+            return
+        request_id = waiting
+
+        def job() -> None:
+            self._opened_player(request_id)
+
+        self._lane.post(job)
 
     def _close_output(self) -> None:
         player = self._player
@@ -330,7 +337,7 @@ class Playback(QObject):
     # When people speak
 
     def _on_somebody_speaks(self, _utterance_id: int) -> None:
-        match manner(self._preferences.current):
+        match self._manner:
             case Manner.GIVE_WAY:
                 self._give_way()
                 self._hold(True)
@@ -346,8 +353,12 @@ class Playback(QObject):
             self._player.duck(False)
 
     def _on_barged_in(self) -> None:
-        if manner(self._preferences.current) is Manner.GIVE_WAY:
+        if self._manner is Manner.GIVE_WAY:
             self._give_way()
+
+    @property
+    def _manner(self) -> Manner:
+        return Manner.GIVE_WAY if self.is_between_people else manner(self._preferences.current)
 
     def _give_way(self) -> None:
         if self._is_speaking:
