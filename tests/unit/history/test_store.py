@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from app.history import database
 from app.history.records import KeptSource, Unheard
 from engines.types import Utterance
-from tests.helpers.history_rows import NOON, final, session, translated
+from tests.helpers.history_rows import NOON, ZH_EN, final, session, translated
 from tests.unit.history.conftest import Shelf
 
 
@@ -53,6 +54,19 @@ def test_a_correction_is_found_and_what_was_heard_stays(shelf: Shelf) -> None:
     shelf.store.correct(id_, None, None)
     assert shelf.rows("张山")[0].translation == "Zhang Shan came."
     assert not shelf.rows()[0].is_corrected
+
+
+@pytest.mark.parametrize("directions", ["zh->en", "zh->zh", ""])
+def test_a_translation_that_only_the_reader_wrote_is_one(shelf: Shelf, directions: str) -> None:
+    written_down = replace(session(), directions=directions)
+    shelf.store.keep_final(written_down, final(0, "你好"))
+    shelf.store.correct(1, None, "Hello")
+    ((_, utterance),) = shelf.library.exported([1])
+    assert utterance.translation is not None
+    assert (utterance.translation.pair, utterance.translation.text) == (ZH_EN, "Hello")
+    shelf.store.correct(1, None, None)
+    ((_, utterance),) = shelf.library.exported([1])
+    assert utterance.translation is None
 
 
 def test_a_caption_is_corrected_by_its_place_in_the_session(shelf: Shelf) -> None:
