@@ -109,6 +109,20 @@ def test_a_change_made_elsewhere_shows(desk: Desk, dialog: SettingsDialog) -> No
     assert dialog.text_size.currentText() == "Huge"
 
 
+def test_what_a_voice_or_a_file_chose_shows_as_it_is(desk: Desk, dialog: SettingsDialog) -> None:
+    desk.program.preferences.change(speech_rate=0.85, speech_volume=0.6, retention_days=45)
+    shown = [
+        dialog.combo(name).currentText()
+        for name in ("speech_rate", "speech_volume", "retention_days")
+    ]
+    assert shown == ["0.85 ×", "60 %", "45 days"]
+    rates = dialog.combo("speech_rate")
+    assert [rates.itemText(row) for row in range(3)] == ["Slower", "0.85 ×", "Normal"]
+    desk.program.preferences.change(speech_rate=1.0)
+    assert rates.currentText() == "Normal"
+    assert rates.count() == 4
+
+
 def test_the_wheel_scrolls_and_changes_nothing(desk: Desk, dialog: SettingsDialog) -> None:
     combo = dialog.theme
     event = QWheelEvent(

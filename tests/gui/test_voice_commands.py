@@ -361,6 +361,13 @@ def test_who_wants_to_see_who_spoke_is_offered_the_model(open_desk: OpenDesk) ->
     assert desk.host.sessions[-1].wants_speakers
 
 
+def test_who_spoke_is_told_at_once_while_somebody_listens(desk: Desk) -> None:
+    desk.listen()
+    desk.program.preferences.change(tells_speakers=True)
+    desk.until(lambda: len(desk.host.sessions) == 2)
+    assert desk.host.sessions[-1].wants_speakers
+
+
 def test_the_model_is_offered_and_learns_when_it_is_installed(open_desk: OpenDesk) -> None:
     store = MemoryStore("whisper-base")
     store.manifest = Manifest(1, (*store.manifest.models, E5))
