@@ -157,6 +157,19 @@ def test_a_new_conversation_begins_with_an_empty_table(desk: Desk) -> None:
     assert desk.window.captions.rowCount() == 1
 
 
+def test_a_conversation_goes_on_when_captions_are_cleared(desk: Desk) -> None:
+    begin(desk)
+    for number in (1, 2, 3):
+        say(desk, number, "zh", f"你好{number}", "Hello")
+    pane(desk).end()
+    desk.until(lambda: desk.program.bridge.listening is ListeningState.IDLE)
+    begin(desk)
+    desk.program.commands.clear_captions()
+    say(desk, 4, "zh", "再见", "Goodbye")
+    assert "再见" in texts(pane(desk).near)
+    assert "Goodbye" in texts(pane(desk).far)
+
+
 def test_a_silent_conversation_offers_once_to_be_spoken(desk: Desk) -> None:
     begin(desk)
     message = desk.program.messages.current

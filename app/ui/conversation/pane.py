@@ -123,9 +123,9 @@ class ConversePane(QWidget):
             captions.rowsInserted,
             captions.rowsRemoved,
             captions.dataChanged,
-            captions.modelReset,
         ):
             changed.connect(self._refresh_turns)
+        captions.modelReset.connect(self._on_captions_reset)
         bridge.listening_changed.connect(self._on_listening_changed)
         bridge.speech_started.connect(lambda _: self._refresh_turns())
         bridge.speech_ended.connect(lambda _: self._on_speech_ended())
@@ -266,6 +266,12 @@ class ConversePane(QWidget):
     def _rows(self) -> list[Caption]:
         rows = self._captions.captions()
         return rows[min(self._first_row, len(rows)) :][-3:]
+
+    def _on_captions_reset(self) -> None:
+        if self._captions.rowCount() < self._first_row:
+            # They were cleared: what is there now is all of this conversation.
+            self._first_row = 0
+        self._refresh_turns()
 
     def _refresh_turns(self, *_: object) -> None:
         rows = self._rows()
