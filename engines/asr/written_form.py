@@ -14,109 +14,26 @@ from itertools import pairwise
 
 import cn2an
 
+from engines.asr import number_cues as cues
 from engines.asr.text_edits import TextEdit
 from engines.word_boundaries import words_with_spans
-
-_DIGITS = "零〇一二三四五六七八九"
-_NUMERAL_CHARS = _DIGITS + "十百千万亿两"
-_N = f"[{_NUMERAL_CHARS}]++"
-"""A whole run: possessive, so that no rule takes the 二 of 二十来 for itself."""
-_D = f"[{_DIGITS}]"
-_MARKS = r"\s，。！？；、,.!?;"
-
-_EXACT_UNITS = (
-    "平方公里 平方千米 平方厘米 平方米 立方米 公里 千米 厘米 毫米 微米 纳米 海里 英里 "
-    "英寸 公斤 千克 毫克 毫升 摄氏度 美元 欧元 英镑 日元 港币 块钱 人民币 千瓦 毫安 兆 "
-    "赫兹 分贝 个百分点"
-)
-"""After these even a single digit is a measurement."""
-
-_COUNTED = (
-    "世纪 年代 年级 年 个月 周 天 日 号线 号楼 号 小时 分钟 秒 岁 个 人 名 位 口 家 户 页 "
-    "行 章 节 届 期 次 步 件 条 张 本 台 辆 架 艘 套 栋 层 楼 间 室 座 米 里 斤 吨 克 元 "
-    "块 毛 度 分 瓦 伏 升 亩 倍 种 项 款 篇 部 门 级 路 所 份 首 句 字 遍 场 趟 票 股 "
-    "英尺 英亩 公顷 核 码 档 集 册 封 盒 瓶 杯 碗 盘 箱 包 袋 根 片 朵 棵 匹 头 只 把 双 对 "
-    "颗 粒 幅 段 轮 队 站 桌 席 单元 学分 学时 人次 车次 航班 万 亿"
-)
-"""After these ten and more is a count."""
-
-
-def _any_of(words: str) -> str:
-    return "|".join(sorted(words.split(), key=len, reverse=True))
-
-
-_OF_DECIMALS = "升 级 寸 吨 克 秒 斤 伏 瓦 度 折 成 年 岁 米 元 小时 分钟"
-"""After these a numeral with one decimal is a measurement too; 三点五个 may be three o'clock."""
-
-
-_NO_UNIT = "(?!之|(?<=次)方|(?<=只)[有能是要好]|(?<=把)[他她它我你这那])"
-_UNIT = re.compile(
-    rf"(?:{_any_of(_EXACT_UNITS + ' ' + _COUNTED)}){_NO_UNIT}|平(?=[{_MARKS}的左以多]|$)"
-)
-_EXACT_UNIT = re.compile(_any_of(_EXACT_UNITS))
-_OF_DECIMAL = re.compile(
-    rf"(?:{_any_of(_OF_DECIMALS + ' ' + _EXACT_UNITS)}|[倍%])(?!级|会儿)"
-    rf"|(?:左右|以[上下]|[{_MARKS}])|$"
-)
-_NUMBER_LIKE = frozenset(
-    _EXACT_UNITS + _COUNTED + _NUMERAL_CHARS + "幺第点半整多余近约到至之初几来刻钟星期礼拜折成"
-)
-"""A dictionary word with a numeral and any other character is a word of its own: 三心二意."""
-
-_FIXED = re.compile(
-    "二百五(?!十)|三百六十行|十万八千里|一千零一夜|七七八八|十字|十月怀胎|百分百|十之八九"
-    "|十里(?![路地外])|二十八[星宿]|二十四[桥孝]|两个一百年|三十年河[东西]"
-    rf"|(?<![点时百千万二三四五六七八九])十分(?!钟|之)|百分之百(?![{_MARKS}到至和]|以[上下]|左右|$)|一百个不|一万个(?:不|为什么)|十[不而](?!到)"
-)
-"""Fixed expressions that look like a count."""
-
-_TIME_OF_DAY = re.compile(
-    "(?:早上|上午|中午|下午|晚上|凌晨|傍晚|半夜|夜里|深夜|清晨|今晚|明晚|昨晚|今早|明早|[今明昨后前]天|现在是"
-    "|(?:周|星期|礼拜)[一二三四五六日天])(?:的|大约|大概|差不多|才|就|快)?$"
-)
-_UNTIL = re.compile(f"{_TIME_OF_DAY.pattern[:-1]}{_N}点半?[到至]$")
-_UNTIL_TEN = re.compile("[到至]二?十[一二三四]?点")
-"""Such a second half is written in digits, so the first is."""
-_NOT_A_CLOCK = re.compile(
-    "意见|建议|要求|原因|看法|内容|理由|问题|启示|体会|希望|说明|经验|不足|共识|结论|感受"
-    f"|[{_NUMERAL_CHARS}儿都也不没点水]"
-)
-_DONE_AT_A_TIME = re.compile(
-    "见|开会|出发|开始|起床|睡觉|[上下]班|[上下]课|集合|吃饭|起飞|[开关]门|[之以]?[前后]|左右"
-)
-_NUMBERED = re.compile(
-    "(?:号码?|编|[密代]码|房间|车次|电话|手机|拨打?|波音|空客|(?<![A-Za-z])[A-Z]{1,2})[是为：:]?$"
-)
-_NUMBERED_AFTER = re.compile("室|号|路|房|次|航班|医院|国道|高地|团|师|工作制|飞机|客机|不锈钢")
-_VERSION = re.compile("(?:版本[号是为]{0,2}|[Vv]ersion|(?<![A-Za-z])[Vv]|地址[是为]?|[Ii][Pp]) ?$")
-_AFTER_LETTERS = re.compile("[A-Za-z] ?$")
-_AFTER_LETTER = re.compile("(?<![A-Za-z])(?:[A-Z]|MP)$")
-_NEGATED = re.compile("(?:[是为到于在达至]|加上?|减去?|乘以?|除以)$")
-_WEIGHED = re.compile(
-    "(?:一共|总共|共计|等于|达到|高达|多达|大约|[超突]过|突破|不到|不足|将近|温度[是为]?)$"
-)
-"""A round numeral that closes a clause after these is a count, whatever it counts."""
-_CLOSES = re.compile(rf"[{_MARKS}]|$")
-_HAS_NUMERAL = re.compile(f"[{_NUMERAL_CHARS}幺]")
-_RUN = re.compile(f"[{_NUMERAL_CHARS}幺点]+")
-_CANDIDATE = re.compile(f"第?(?<![0-9])[{_NUMERAL_CHARS}幺]|周|星期|礼拜|负")
 
 
 def number_edits(text: str) -> list[TextEdit]:
     """Return what to replace in a text of simplified Chinese, in order, without overlaps."""
-    if not _HAS_NUMERAL.search(text):
+    if not cues.HAS_NUMERAL.search(text):
         return []
     kept = _kept_spans(text)
     edits: list[TextEdit] = []
     position = 0
-    while match := _CANDIDATE.search(text, position):
+    while match := cues.CANDIDATE.search(text, position):
         edit = _edit_at(text, match.start(), kept)
         if edit is not None:
             edits.append(edit)
             position = edit.end
         else:
             # A numeral that no rule takes stays as a whole: its second half is no number either.
-            run = _RUN.match(text, match.start())
+            run = cues.RUN.match(text, match.start())
             position = run.end() if run is not None else match.start() + 1
     return [edit for edit in edits if edit.text != text[edit.start : edit.end]]
 
@@ -132,19 +49,16 @@ def _edit_at(text: str, position: int, kept: list[tuple[int, int]]) -> TextEdit 
     return None
 
 
-_DAY_AND_TIME = re.compile(f"{_N}[日号](?:[早晚]|[上中下]午|凌晨)")
-
-
 def _kept_spans(text: str) -> list[tuple[int, int]]:
     words = [
         (start, end)
         for start, end, word in words_with_spans(text)
         if end - start > 1
-        and _HAS_NUMERAL.search(word)
-        and not _NUMBER_LIKE.issuperset(word)
-        and not _DAY_AND_TIME.match(word)
+        and cues.HAS_NUMERAL.search(word)
+        and not cues.NUMBER_LIKE.issuperset(word)
+        and not cues.DAY_AND_TIME.match(word)
     ]
-    return words + [match.span() for match in _FIXED.finditer(text)]
+    return words + [match.span() for match in cues.FIXED.finditer(text)]
 
 
 def _value(numeral: str) -> int | None:
@@ -157,7 +71,7 @@ def _value(numeral: str) -> int | None:
 
 def _digits(numeral: str) -> str:
     """Return a numeral that was read digit by digit."""
-    return "".join("1" if c == "幺" else str(max(0, _DIGITS.index(c) - 1)) for c in numeral)
+    return "".join("1" if c == "幺" else str(max(0, cues.DIGITS.index(c) - 1)) for c in numeral)
 
 
 def _counted(numeral: str) -> int | None:
@@ -223,36 +137,40 @@ def _negative(match: re.Match[str]) -> str | None:
     if match["percent"]:
         return f"-{number}%"
     is_number = "." in number or re.match("度|摄氏度", after)
-    is_operand = not before or before[-1] in "，。：、(（" or _NEGATED.search(before)
-    is_alone = is_operand and re.match(rf"[{_MARKS}加减乘除等的到至]|$", after)
+    is_operand = not before or before[-1] in "，。：、(（" or cues.NEGATED.search(before)
+    is_alone = is_operand and re.match(rf"[{cues.MARKS}加减乘除等的到至]|$", after)
     return f"-{number}" if is_number or is_alone else None
 
 
 def _sum(match: re.Match[str]) -> str | None:
     """Write a calculation, all of it or nothing; 一加一等于二 stays."""
-    numerals = re.findall(f"{_N}", match.group())
+    numerals = re.findall(f"{cues.N}", match.group())
     values = [_counted(numeral) for numeral in numerals]
     if None in values or max(value or 0 for value in values) < 10:
         return None
-    return re.sub(f"{_N}", lambda numeral: str(_counted(numeral.group())), match.group())
+    return re.sub(f"{cues.N}", lambda numeral: str(_counted(numeral.group())), match.group())
 
 
 def _dotted(match: re.Match[str]) -> str | None:
     """Write versions and addresses; 两点三点四点 are hours."""
     numerals = match.group().split("点")
     is_meant = (
-        _VERSION.search(_before(match))
-        or (len(numerals) == 2 and len(numerals[1]) == 1 and _AFTER_LETTERS.search(_before(match)))
-        or any(len(numeral) > 2 and set(_D) >= set(numeral) for numeral in numerals)
+        cues.VERSION.search(_before(match))
+        or (
+            len(numerals) == 2
+            and len(numerals[1]) == 1
+            and cues.AFTER_LETTERS.search(_before(match))
+        )
+        or any(len(numeral) > 2 and set(cues.D) >= set(numeral) for numeral in numerals)
     )
-    if not is_meant or _UNIT.match(_after(match)):
+    if not is_meant or cues.UNIT.match(_after(match)):
         return None
     parts = [_counted(n) if _counted(n) is not None else _digits_only(n) for n in numerals]
     return None if None in parts else ".".join(str(part) for part in parts)
 
 
 def _digits_only(numeral: str) -> str | None:
-    return _digits(numeral) if set(numeral) <= set(_DIGITS) else None
+    return _digits(numeral) if set(numeral) <= set(cues.DIGITS) else None
 
 
 def _after_letters(match: re.Match[str]) -> str | None:
@@ -260,8 +178,10 @@ def _after_letters(match: re.Match[str]) -> str | None:
     value, before, after = _counted(match["numeral"]), _before(match), _after(match)
     if value is None or match["numeral"] in {"一", "两", "十一"} or re.match("[几来多点]", after):
         return None
-    is_named = _AFTER_LETTER.search(before) or (value >= 10 and _AFTER_LETTERS.search(before))
-    return str(value) if is_named and not _UNIT.match(after) else None
+    is_named = cues.AFTER_LETTER.search(before) or (
+        value >= 10 and cues.AFTER_LETTERS.search(before)
+    )
+    return str(value) if is_named and not cues.UNIT.match(after) else None
 
 
 def _of_a_size(match: re.Match[str]) -> str | None:
@@ -290,34 +210,34 @@ def _month(match: re.Match[str]) -> str | None:
         return None
     if match["day"]:
         return f"{month}月{day}{match['of_month']}"
-    if _HAS_NUMERAL.match(_after(match)):
+    if cues.HAS_NUMERAL.match(_after(match)):
         return None
     return f"{month}月" if month >= 10 or _before(match).endswith("年") else None
 
 
 def _clock(match: re.Match[str]) -> str | None:
     hour, minutes, mark = _counted(match["hour"]), match["minutes"], match["mark"] or ""
-    if hour is None or hour > 24 or _VERSION.search(_before(match)):
+    if hour is None or hour > 24 or cues.VERSION.search(_before(match)):
         return None
     before, after = _before(match), _after(match)
-    has_time_of_day = _TIME_OF_DAY.search(before) is not None
+    has_time_of_day = cues.TIME_OF_DAY.search(before) is not None
     if minutes:
         minute = _counted(minutes[-1] if minutes[0] == "零" else minutes)
         is_clear = has_time_of_day or "十" in minutes or (minutes[0] == "零" and mark)
-        if minute is None or not is_clear or (not mark and _UNIT.match(after)):
+        if minute is None or not is_clear or (not mark and cues.UNIT.match(after)):
             return None
         return f"{hour}点{'0' * (minutes[0] == '零')}{minute}{mark}"
     if mark:
         return f"{hour}点{mark}"
-    if _NOT_A_CLOCK.match(after):
+    if cues.NOT_A_CLOCK.match(after):
         return None
     is_clear = has_time_of_day or (
         hour > 1
         and (
             hour >= 10
-            or _UNTIL_TEN.match(after)
-            or _DONE_AT_A_TIME.match(after)
-            or _UNTIL.search(before)
+            or cues.UNTIL_TEN.match(after)
+            or cues.DONE_AT_A_TIME.match(after)
+            or cues.UNTIL.search(before)
         )
     )
     return f"{hour}点" if is_clear else None
@@ -329,13 +249,13 @@ def _decimal(match: re.Match[str]) -> str | None:
         return None
     if whole <= 24 and after.startswith("分"):
         return None  # minutes, or points
-    is_measured = match["scale"] or re.match("倍", after) or _EXACT_UNIT.match(after)
-    if len(fraction) == 1 and fraction not in "零〇" and _OF_DECIMAL.match(after):
+    is_measured = match["scale"] or re.match("倍", after) or cues.EXACT_UNIT.match(after)
+    if len(fraction) == 1 and fraction not in "零〇" and cues.OF_DECIMAL.match(after):
         is_measured = True  # of a time one would say 三点零五
     if 0 < whole <= 24 and not is_measured and len(fraction) < 3:
         # 三点零五 may be a time, 有一点三个人都没想到 is not about 1.3 people.
-        is_hour = fraction[0] in "零〇" or _TIME_OF_DAY.search(_before(match))
-        if is_hour or len(fraction) == 1 or _UNIT.match(after):
+        is_hour = fraction[0] in "零〇" or cues.TIME_OF_DAY.search(_before(match))
+        if is_hour or len(fraction) == 1 or cues.UNIT.match(after):
             return None
     return f"{whole}.{_digits(fraction)}{match['scale'] or ''}"
 
@@ -344,7 +264,7 @@ def _range(match: re.Match[str]) -> str | None:
     low, high = _count(match["low"]), _count(match["high"])
     if low is None or high is None or (_counted(match["high"]) or 0) < 10:
         return None
-    return f"{low}{match['to']}{high}" if _UNIT.match(_after(match)) else None
+    return f"{low}{match['to']}{high}" if cues.UNIT.match(_after(match)) else None
 
 
 def _score(match: re.Match[str]) -> str | None:
@@ -352,7 +272,7 @@ def _score(match: re.Match[str]) -> str | None:
     left, right = _counted(match["left"]), _counted(match["right"])
     if left is None or right is None or max(left, right) < 10:
         return None
-    return f"{left}比{right}" if _CLOSES.match(_after(match)) else None
+    return f"{left}比{right}" if cues.CLOSES.match(_after(match)) else None
 
 
 def _with_part(match: re.Match[str]) -> str | None:
@@ -361,7 +281,12 @@ def _with_part(match: re.Match[str]) -> str | None:
     if match["unit"] == "米":
         # 一米八 is how people say it, 一米七五 is a measurement.
         return f"{whole}米{_digits(match['part'])}" if whole and len(match["part"]) == 2 else None
-    if len(match["part"]) > 1 or whole is None or whole in {"0", "1"} or _UNIT.match(_after(match)):
+    if (
+        len(match["part"]) > 1
+        or whole is None
+        or whole in {"0", "1"}
+        or cues.UNIT.match(_after(match))
+    ):
         return None
     return f"{whole}{match['unit']}{_digits(match['part'])}"
 
@@ -377,10 +302,10 @@ def _measured(match: re.Match[str]) -> str | None:
     if value is None or before.endswith(("几", "数", "初", "第")):
         return None
     if value >= 10:
-        return _count(numeral) if _UNIT.match(rest.lstrip("多余")) else None
+        return _count(numeral) if cues.UNIT.match(rest.lstrip("多余")) else None
     is_exact = (
-        _EXACT_UNIT.match(rest)
-        or (numeral not in "一二" and re.match(f"元|米(?!{_D})", rest))
+        cues.EXACT_UNIT.match(rest)
+        or (numeral not in "一二" and re.match(f"元|米(?!{cues.D})", rest))
         or (before.endswith("零下") and rest.startswith("度"))
     )
     return str(value) if is_exact else None
@@ -390,14 +315,14 @@ def _code(match: re.Match[str]) -> str | None:
     """Write numbers that are read digit by digit: of telephones, rooms, buses."""
     digits = _digits(match.group())
     steps = {int(b) - int(a) for a, b in pairwise(digits)}
-    is_numbered = _NUMBERED.search(_before(match))
+    is_numbered = cues.NUMBERED.search(_before(match))
     if steps in ({1}, {-1}) and not is_numbered:
         return None  # somebody counts
     is_code = (
         len(digits) > 3
         or re.search("[零〇幺]", match.group())
         or is_numbered
-        or _NUMBERED_AFTER.match(_after(match))
+        or cues.NUMBERED_AFTER.match(_after(match))
     )
     return digits if is_code else None
 
@@ -407,7 +332,9 @@ def _plain(match: re.Match[str]) -> str | None:
     numeral, rest = match["numeral"], _after(match)
     is_part = _before(match).endswith(("几", "数", "初", "第", "月"))
     is_weighed = (
-        numeral[-1] in "十百千万亿" and _WEIGHED.search(_before(match)) and _CLOSES.match(rest)
+        numeral[-1] in "十百千万亿"
+        and cues.WEIGHED.search(_before(match))
+        and cues.CLOSES.match(rest)
     )
     if is_part or re.match("[几来把多]|分之", rest) or (len(numeral) < 3 and not is_weighed):
         return None
@@ -420,45 +347,48 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
         # 周二十点 is Tuesday at ten; 每周二十个小时 may be Tuesday's ten or the week's twenty.
         (
             f"(?:星期|礼拜|(?<![一二三四五六七八九十两几])周)"
-            f"(?:[一二三四五六]十(?![一二]?点)[{_NUMERAL_CHARS}]*|[一二三四五六日天])",
+            f"(?:[一二三四五六]十(?![一二]?点)[{cues.NUMERAL_CHARS}]*|[一二三四五六日天])",
             _as_it_is,
         ),
         (
-            f"百分之(?P<low>{_N}(?:点{_D}++)?)(?P<to>[到至])(?P<high>{_N}(?:点{_D}++)?)(?![几多])",
+            f"百分之(?P<low>{cues.N}(?:点{cues.D}++)?)(?P<to>[到至])(?P<high>{cues.N}(?:点{cues.D}++)?)(?![几多])",
             _percents,
         ),
-        (f"(?P<base>[百千])分之(?P<whole>{_N})(?:点(?P<fraction>{_D}++))?(?![几多])", _percent),
         (
-            f"(?P<digits>{_D}{{4}}(?=年(?!级)|[款届级])|(?<=公元){_D}{{2,3}}(?=年)"
-            f"|(?<=公元前){_D}{{2,3}}(?=年)|{_D}[零〇](?=年代)|{_D}{{2}}(?=年(?![级代])|后))",
+            f"(?P<base>[百千])分之(?P<whole>{cues.N})(?:点(?P<fraction>{cues.D}++))?(?![几多])",
+            _percent,
+        ),
+        (
+            f"(?P<digits>{cues.D}{{4}}(?=年(?!级)|[款届级])|(?<=公元){cues.D}{{2,3}}(?=年)"
+            f"|(?<=公元前){cues.D}{{2,3}}(?=年)|{cues.D}[零〇](?=年代)|{cues.D}{{2}}(?=年(?![级代])|后))",
             _year,
         ),
-        (f"(?P<month>{_N})月(?:(?P<day>{_N})(?P<of_month>[日号]))?", _month),
+        (f"(?P<month>{cues.N})月(?:(?P<day>{cues.N})(?P<of_month>[日号]))?", _month),
         (
-            f"(?P<hour>{_N})点(?:(?P<minutes>[零〇]{_D}|[二三四五]?十[一二三四五六七八九]?|{_D}(?=分))"
+            f"(?P<hour>{cues.N})点(?:(?P<minutes>[零〇]{cues.D}|[二三四五]?十[一二三四五六七八九]?|{cues.D}(?=分))"
             "|(?=半|整|钟|[一三]刻))?(?P<mark>分(?![钟之])|半|整(?![改理体顿])|钟|[一三]刻)?",
             _clock,
         ),
-        (f"{_N}(?:点{_N})+(?!点)", _dotted),
-        (f"(?P<whole>{_N})点(?P<fraction>{_D}++)(?P<scale>[万亿])?", _decimal),
+        (f"{cues.N}(?:点{cues.N})+(?!点)", _dotted),
+        (f"(?P<whole>{cues.N})点(?P<fraction>{cues.D}++)(?P<scale>[万亿])?", _decimal),
         (
-            f"(?<![胜自背抱欺肩担])负(?P<percent>百分之)?(?P<number>{_N}(?:点{_D}++)?)(?![点几多])",
+            f"(?<![胜自背抱欺肩担])负(?P<percent>百分之)?(?P<number>{cues.N}(?:点{cues.D}++)?)(?![点几多])",
             _negative,
         ),
-        (f"(?P<low>{_N})(?P<to>[到至])(?P<high>{_N})", _range),
-        (f"(?P<left>{_N})比(?P<right>{_N})", _score),
-        (f"(?<=[A-Z]){_D}[零〇](?=次|航班|高速|国道)", lambda match: _digits(match.group())),
+        (f"(?P<low>{cues.N})(?P<to>[到至])(?P<high>{cues.N})", _range),
+        (f"(?P<left>{cues.N})比(?P<right>{cues.N})", _score),
+        (f"(?<=[A-Z]){cues.D}[零〇](?=次|航班|高速|国道)", lambda match: _digits(match.group())),
         (
-            f"(?P<whole>{_N})(?P<unit>[块度米])(?P<part>[一二三四五六七八九]{{1,2}})(?![{_NUMERAL_CHARS}])",
+            f"(?P<whole>{cues.N})(?P<unit>[块度米])(?P<part>[一二三四五六七八九]{{1,2}})(?![{cues.NUMERAL_CHARS}])",
             _with_part,
         ),
-        (f"第(?P<numeral>{_N})(?![几来多])", _ordinal),
-        (f"{_N}(?:(?:[加减乘]|乘以|除以){_N})+等于{_N}", _sum),
-        (f"(?P<numeral>{_N})(?=(?:[GDKTM]B?)(?![A-Za-z]))", _of_a_size),
-        (f"(?P<numeral>{_N})", _measured),
-        (f"[{_DIGITS}幺]{{3,}}+(?![{_NUMERAL_CHARS}点])", _code),
-        (f"(?P<numeral>{_N})", _plain),
-        (f"(?P<numeral>{_N})", _after_letters),
+        (f"第(?P<numeral>{cues.N})(?![几来多])", _ordinal),
+        (f"{cues.N}(?:(?:[加减乘]|乘以|除以){cues.N})+等于{cues.N}", _sum),
+        (f"(?P<numeral>{cues.N})(?=(?:[GDKTM]B?)(?![A-Za-z]))", _of_a_size),
+        (f"(?P<numeral>{cues.N})", _measured),
+        (f"[{cues.DIGITS}幺]{{3,}}+(?![{cues.NUMERAL_CHARS}点])", _code),
+        (f"(?P<numeral>{cues.N})", _plain),
+        (f"(?P<numeral>{cues.N})", _after_letters),
     )
 )
 """Tried in this order at each numeral; the first that has an answer wins."""
