@@ -43,6 +43,8 @@ OF_DECIMAL = re.compile(
     rf"(?:{_any_of(OF_DECIMALS + ' ' + EXACT_UNITS)}|[倍%])(?!级|会儿)"
     rf"|(?:左右|以[上下]|[{MARKS}])|$"
 )
+OF_HUNDREDTHS = re.compile("米(?!饭)|升(?![级旗起])|吨|克(?!服)|斤|伏|瓦|元(?!旦)")
+"""After these a numeral with two decimals is a measurement: 一点零五米."""
 NUMBER_LIKE = frozenset(
     EXACT_UNITS + COUNTED + NUMERAL_CHARS + "幺第点半整多余近约到至之初几来刻钟星期礼拜折成"
 )

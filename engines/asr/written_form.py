@@ -245,13 +245,16 @@ def _clock(match: re.Match[str]) -> str | None:
 
 def _decimal(match: re.Match[str]) -> str | None:
     whole, fraction, after = _counted(match["whole"]), match["fraction"], _after(match)
-    if whole is None or re.match("[点刻线十百千两]|分(?=之)", after):
+    is_index = whole is not None and whole > 24 and after.startswith("点")
+    if whole is None or (re.match("[点刻线十百千两]|分(?=之)", after) and not is_index):
         return None
     if whole <= 24 and after.startswith("分"):
         return None  # minutes, or points
     is_measured = match["scale"] or re.match("倍", after) or cues.EXACT_UNIT.match(after)
     if len(fraction) == 1 and fraction not in "零〇" and cues.OF_DECIMAL.match(after):
         is_measured = True  # of a time one would say 三点零五
+    if len(fraction) == 2 and cues.OF_HUNDREDTHS.match(after):
+        is_measured = True
     if 0 < whole <= 24 and not is_measured and len(fraction) < 3:
         # 三点零五 may be a time, 有一点三个人都没想到 is not about 1.3 people.
         is_hour = fraction[0] in "零〇" or cues.TIME_OF_DAY.search(_before(match))
@@ -302,7 +305,8 @@ def _measured(match: re.Match[str]) -> str | None:
     if value is None or before.endswith(("几", "数", "初", "第")):
         return None
     if value >= 10:
-        return _count(numeral) if cues.UNIT.match(rest.lstrip("多余")) else None
+        is_index = value >= 100 and re.match(f"点(?!{cues.D})", rest)
+        return _count(numeral) if is_index or cues.UNIT.match(rest.lstrip("多余")) else None
     is_exact = (
         cues.EXACT_UNIT.match(rest)
         or (numeral not in "一二" and re.match(f"元|米(?!{cues.D})", rest))
