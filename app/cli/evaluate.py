@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import queue
 from dataclasses import replace
 from pathlib import Path
@@ -84,12 +85,12 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     what.add_argument(
         "--spoken-intents",
-        type=int,
+        type=_count,
         default=100,
         metavar="N",
         help="speak N of the written intents and recognize them (default: %(default)s)",
     )
-    what.add_argument("--seed", type=int, metavar="N", help="of rooms, noise and intervals")
+    what.add_argument("--seed", type=_count, metavar="N", help="of rooms, noise and intervals")
     add_models(parser)
     how = parser.add_argument_group("how it is measured")
     how.add_argument(
@@ -149,13 +150,28 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _limit(text: str) -> tuple[Figure | None, int]:
     name, _, number = text.rpartition("=")
-    if int(number) <= 0:
-        raise argparse.ArgumentTypeError(f"{number} is not above 0")
-    return (Figure(name) if name else None), int(number)
+    if name and name not in set(Figure):
+        raise argparse.ArgumentTypeError(f"{name!r} is no figure: {', '.join(Figure)}")
+    return (Figure(name) if name else None), _count(number, 1)
+
+
+def _count(text: str, least: int = 0) -> int:
+    """Read a number of things; a seed is none below 0 either."""
+    if not text.isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} on")
+    return int(text)
 
 
 def _decibels(text: str) -> float | None:
-    return None if text == "none" else float(text)
+    if text == "none":
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of decibels, nor 'none'")
+    return value
 
 
 def set_library() -> SetLibrary:
