@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -108,12 +109,15 @@ def _of_set(request: RunRequest, one: ItemSet) -> Iterable[Work]:
 
 
 def of_no_figure(sets: Iterable[ItemSet]) -> Iterable[BrokenRow]:
-    """Yield the recordings that the plan has no row for, so that they are named."""
+    """Yield what the plan has no row for, so that it is named: recordings, and directions."""
     for one in sets:
         for item in one.spoken:
             if item.language == CHINESE and item.is_far and not _is_at_five(item):
                 reason = f"{item.distance_m} m is neither close by nor five metres"
-                yield BrokenRow(item.item_id, reason)
+                yield BrokenRow(f"{one.set_id}: {item.item_id}", reason)
+        pairs = Counter(text.pair for text in one.parallel if figure_of(text.pair) is None)
+        for pair, count in pairs.items():
+            yield BrokenRow(f"{one.set_id}: {count} x {pair}", "a direction without a row")
 
 
 def _is_at_five(item: SpokenItem) -> bool:

@@ -162,6 +162,9 @@ def test_wrong_and_missing_references_are_named_and_never_scored(
     row = result.rows[0]
     assert (row.items, row.not_scored) == (36, 4)
     assert "reference_doubtful:2" in row.notes
+    named = {one.where: one.reason for one in result.broken}
+    assert len(named) == 4
+    assert "audio unreadable" in named[f"{items[0].set_id}: speech/41"]
 
 
 def test_where_the_engine_fails_the_item_counts_as_wrong(store: RunStore, folder: Path) -> None:
