@@ -228,19 +228,23 @@ def _unfinished(store: RunStore, name: str) -> str:
 def _repeated(args: argparse.Namespace, parts: Parts, store: RunStore) -> RunRequest:
     """Return the request a signature stands for: of a run here, or made anew from its words."""
     from engines.evaluation.planning import request_of_signature
-    from engines.evaluation.signature import parse_signature
+    from engines.evaluation.signature import code_version, parse_signature
     from engines.selection import intent_config
 
     line = args.repeat.strip().rpartition("|")[2]
     try:
-        request = store.find(line).request
-        there = request.version
+        stored = store.find(line)
+        request, signed = stored.request, stored.signature
     except EngineError:
         own = intent_config(parts.store(), paths.resources_dir())
         request = request_of_signature(args.repeat, set_library(), parts.store(), own)
-        there = parse_signature(args.repeat).version
-    if there != __version__:
-        tell(tr("evaluation.other_version", there=there, here=__version__))
+        signed = args.repeat
+    if signed:
+        # A run that was stopped before its sets were read has no signature yet.
+        there = parse_signature(signed)
+        if (there.version, there.code) != (__version__, code_version()):
+            then, now = f"{there.version} ({there.code})", f"{__version__} ({code_version()})"
+            tell(tr("evaluation.other_version", there=then, here=now))
     return replace(request, version=__version__, scheduler=args.scheduler)
 
 

@@ -44,10 +44,16 @@ _SILENT = frozenset(
 
 _BIDI, _RTL = f"{_W}bidi", f"{_W}rtl"
 _AFTER_BIDI = frozenset(
-    f"{_W}{name}"
-    for name in "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents"
-    " suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr"
-    " sectPr pPrChange".split()
+    {
+        f"{_W}{name}"
+        for name in ("adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing")
+    }
+    | {
+        f"{_W}{name}"
+        for name in ("mirrorIndents", "suppressOverlap", "jc", "textDirection", "textAlignment")
+    }
+    | {f"{_W}{name}" for name in ("textboxTightWrap", "outlineLvl", "divId", "cnfStyle")}
+    | {f"{_W}{name}" for name in ("rPr", "sectPr", "pPrChange")}
 )
 """What stands behind it among the properties of a paragraph, whose order is fixed."""
 _AFTER_RTL = frozenset(

@@ -170,7 +170,7 @@ def execute(
         finished_at_s=time.time(),
         rows=score_rows(request, items),
         costs=_costs(items, spent),
-        broken=(*_broken(sets), *of_no_figure(sets), *_not_scored(items)),
+        broken=(*_broken(sets), *of_no_figure(request, sets), *_not_scored(items)),
         items=len(items),
     )
     journal.note("result", encoded(result))

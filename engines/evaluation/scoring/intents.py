@@ -44,7 +44,8 @@ def intent_rows(context: Context, results: Sequence[IntentResult]) -> list[Row]:
             ),
             groups=tuple(_groups(context, written, spoken)),
             clusters=clusters,
-            items=len(counted),
+            # The count of the figure itself; what was spoken has its own beside it.
+            items=len(written) or len(spoken),
             not_scored=len(results) - len(counted),
             models=context.models("intent", *(("recognizer",) if spoken else ())),
             confusion=confusion(written) if written else None,
