@@ -341,7 +341,11 @@ def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
         language_model=installed(language_model, True) if args.accurate else None,
         translator=installed(
             lambda: used(
-                store, parts.translator_config(args.translation_model, args.engine, _PAIRS)
+                store,
+                # One that was named may have a single direction; the other is said to lack a model.
+                parts.translator_config(
+                    args.translation_model, args.engine, () if args.translation_model else _PAIRS
+                ),
             ),
             args.translation_model,
         ),

@@ -13,7 +13,7 @@ from engines.evaluation.goals import Figure
 from engines.evaluation.normalize import DEFAULT, NormalizerSettings
 from engines.evaluation.request import FarFieldSettings, ModelUse, RunModels, RunRequest
 from engines.evaluation.sets.library import SetLibrary, references_to
-from engines.evaluation.signature import Signed, folder_digest, parse_signature
+from engines.evaluation.signature import Signed, SignedModel, folder_digest, parse_signature
 from engines.models.store import ModelStore
 from engines.selection import ESPEAK_CONFIG, engine_config, synthesizer_config
 
@@ -50,7 +50,8 @@ def used(store: ModelStore, config: EngineConfig) -> ModelUse:
         if not file.is_unpacked:
             known = file.sha256 or str((folder / file.name).stat().st_size)
             digest.update(f"{file.name} {known}\n".encode())
-    return ModelUse(config, digest.hexdigest())
+    beside = tuple(used(store, one) for one in config.beside)
+    return ModelUse(config, digest.hexdigest(), beside)
 
 
 def request_of_signature(
@@ -123,16 +124,30 @@ def normalizer_of(name: str) -> NormalizerSettings:
 
 def _models(signed: Signed, store: ModelStore) -> RunModels:
     uses: dict[str, Any] = {}
-    for role, (model_id, digest, decoding) in signed.models.items():
-        kind, compute_type, threads = decoding.split("/")
+    for role, (first, *others) in signed.models.items():
         if role == "synthesizer":
-            uses[role] = used(store, synthesizer_config(store, model_id))
+            uses[role] = used(store, synthesizer_config(store, first.model_id))
+            _same(first.model_id, uses[role].digest, first.digest)
         else:
-            uses[role] = model_use(
-                store, model_id, EngineKind(kind), compute_type=compute_type, threads=int(threads)
-            )
-        _same(model_id, uses[role].digest, digest)
+            beside = tuple(_signed_use(one, store).config for one in others)
+            uses[role] = _signed_use(first, store, beside)
     return RunModels(**uses)
+
+
+def _signed_use(
+    signed: SignedModel, store: ModelStore, beside: tuple[EngineConfig, ...] = ()
+) -> ModelUse:
+    kind, compute_type, threads = signed.decoding.split("/")
+    use = model_use(
+        store,
+        signed.model_id,
+        EngineKind(kind),
+        compute_type=compute_type,
+        threads=int(threads),
+        beside=beside,
+    )
+    _same(signed.model_id, use.digest, signed.digest)
+    return use
 
 
 def _far_field(text: str) -> FarFieldSettings:

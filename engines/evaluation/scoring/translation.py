@@ -95,7 +95,7 @@ def _row(
         clusters=len(set(clusters)),
         items=len(counted),
         not_scored=len(results) - len(counted),
-        models=context.models("translator"),
+        models=context.translators(pair),
         pair=pair,
         notes=problems(results),
     )
@@ -125,7 +125,7 @@ def _against_baseline(context: Context, row: Row, results: Sequence[TranslatedRe
     )["chrF2++"]
     score, p_value = chrf.gain([one.hypothesis for one in both], before)
     signed = _signed(context, score)
-    name = ", ".join(context.models("baseline")) or "baseline"
+    name = ", ".join(context.translators(row.pair, "baseline")) or "baseline"
     gain = Measure(MeasureKind.GAIN, signed, detail=name, p_value=p_value)
     baseline = Measure(MeasureKind.BASELINE, _signed(context, chrf.score(before)), detail=name)
     return replace(
