@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _PAIRS = (LanguagePair("zh", "en"), LanguagePair("en", "zh"))
 _LATEST = ""
+_SPOKEN_INTENTS, _SNR_DB = 100, 15.0
 
 
 def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -86,7 +87,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     what.add_argument(
         "--spoken-intents",
         type=_count,
-        default=100,
+        default=_SPOKEN_INTENTS,
         metavar="N",
         help="speak N of the written intents and recognize them (default: %(default)s)",
     )
@@ -106,7 +107,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         help="the system of the set that translations are put in ratio to (default: its best)",
     )
     how.add_argument(
-        "--snr", type=_decibels, default=15.0, metavar="DB", help="noise at 5 m, or 'none'"
+        "--snr", type=_decibels, default=_SNR_DB, metavar="DB", help="noise at 5 m, or 'none'"
     )
     how.add_argument(
         "--recorded-only",
@@ -190,9 +191,53 @@ def run_store() -> RunStore:
     return RunStore(paths.evaluations_dir())
 
 
+_OF_A_NEW_RUN: dict[str, object] = {
+    "sets": None,
+    "part": Part.TEST,
+    "figures": None,
+    "limits": [],
+    "spoken_intents": _SPOKEN_INTENTS,
+    "seed": None,
+    "model": None,
+    "translation_model": None,
+    "engine": None,
+    "accurate": False,
+    "baseline": None,
+    "reference_system": "",
+    "snr": _SNR_DB,
+    "is_recorded_only": False,
+    "normalizer": None,
+    "comet": None,
+}
+"""What says how a new run is measured, with what it is when nobody says so."""
+
+
+def _refuse_unused(args: argparse.Namespace) -> None:
+    """Refuse an option that would do nothing: a run there is has its own, and a list has no files.
+
+    Raises:
+        UsageError: There is one.
+    """
+    asked = {name: getattr(args, name) for name in ("resume", "repeat", "show", "compare")}
+    chosen = "list" if args.is_list else next((n for n, v in asked.items() if v is not None), None)
+    if chosen is None:
+        return
+    unused = [name for name, usual in _OF_A_NEW_RUN.items() if getattr(args, name) != usual]
+    if chosen != "repeat" and args.scheduler:
+        unused.append("scheduler")
+    if chosen in {"list", "compare"} and args.out is not None:
+        unused.append("out")
+    if unused:
+        names = {"sets": "set", "figures": "figure", "limits": "limit"}
+        names["is_recorded_only"] = "recorded-only"
+        options = ", ".join(f"--{names.get(one, one).replace('_', '-')}" for one in unused)
+        raise UsageError(f"--{chosen} does not take {options}")
+
+
 def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
     from app.cli.evaluation_text import print_comparison, print_lists
 
+    _refuse_unused(args)
     store = run_store()
     if args.is_list:
         print_lists(set_library(), store, args.is_json)
