@@ -29,7 +29,7 @@ from engines.types import LanguagePair
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from app.cli.parts import Parts
     from engines.evaluation.request import ModelUse, RunModels, RunRequest
@@ -295,7 +295,7 @@ def _repeated(args: argparse.Namespace, parts: Parts, store: RunStore) -> RunReq
 
 def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
     from engines.evaluation.normalize import DEFAULT
-    from engines.evaluation.planning import normalizer_of
+    from engines.evaluation.planning import needed, normalizer_of
     from engines.evaluation.request import DEFAULT_SEED, FarFieldSettings, RunRequest
     from engines.evaluation.sets.library import references_to
 
@@ -316,7 +316,7 @@ def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
     figures = tuple(args.figures or Figure)
     return RunRequest(
         sets=references_to(loaded),
-        models=_needed(_models(args, parts), figures),
+        models=needed(_models(args, parts), figures),
         figures=figures,
         normalizer=normalizer,
         far_field=FarFieldSettings(is_simulated=not args.is_recorded_only, snr_db=args.snr),
@@ -331,27 +331,10 @@ def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
     )
 
 
-_SPEECH = frozenset({Figure.RECOGNITION, Figure.FAR_FIELD, Figure.OTHER_SPEECH})
-_TEXTS = frozenset({Figure.ZH_EN, Figure.EN_ZH, Figure.MINORITY})
-
-
-def _needed(models: RunModels, figures: Sequence[Figure]) -> RunModels:
-    """Leave out the models that no figure asks for: a signature names what was used."""
-    wanted = set(figures)
-    if not wanted & _TEXTS:
-        models = replace(models, translator=None, baseline=None)
-    if Figure.INTENT not in wanted:
-        models = replace(models, intent=None, own_intents=None)
-        if not wanted & _SPEECH:
-            models = replace(models, recognizer=None, language_model=None, synthesizer=None)
-    return models
-
-
 def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
     """Return the installed models that fit; a figure without one is said to lack it."""
-    from engines.evaluation.planning import model_use, used
-    from engines.evaluation.request import RunModels
-    from engines.selection import intent_config, synthesizer_config
+    from engines.evaluation.planning import model_use, optional_models, used
+    from engines.selection import intent_config
 
     store = parts.store()
 
@@ -364,21 +347,11 @@ def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
             tell_error(error)
             return None
 
-    own_intents = intent_config(store, paths.resources_dir())
-
-    def synthesizer() -> ModelUse | None:
-        try:
-            return used(store, synthesizer_config(store))
-        except EngineError as error:
-            if error.code is not ErrorCode.MODEL_MISSING:
-                raise
-            # Sets without recordings, and intents from speech, are left out and said to be.
-            return None
-
     def language_model() -> ModelUse:
         return used(store, parts.language_model_config(parts.language_model_id()))
 
-    return RunModels(
+    return replace(
+        optional_models(store, intent_config(store, paths.resources_dir())),
         recognizer=installed(
             lambda: used(store, parts.worker_config(args.model, None, None, ()).recognizer),
             args.model,
@@ -395,9 +368,6 @@ def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
             args.translation_model,
         ),
         baseline=model_use(store, args.baseline) if args.baseline else None,
-        intent=None if own_intents.model is None else used(store, own_intents.model),
-        own_intents=own_intents,
-        synthesizer=synthesizer(),
     )
 
 

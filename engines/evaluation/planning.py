@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -54,6 +55,55 @@ def used(store: ModelStore, config: EngineConfig) -> ModelUse:
     return ModelUse(config, digest.hexdigest(), beside)
 
 
+def optional_models(store: ModelStore, own_intents: IntentConfig) -> RunModels:
+    """Return what a run has beside the engines in use: the program's own intents, and a voice.
+
+    What is not installed is left out. Without sentence embeddings intents are told by exact forms
+    and character n-grams alone, and without a voice what has no recording is not heard.
+
+    Args:
+        store: Where models are.
+        own_intents: The intents of the program.
+
+    Raises:
+        EngineError: A model is there and damaged.
+    """
+
+    def installed(make: Callable[[], EngineConfig]) -> ModelUse | None:
+        try:
+            return used(store, make())
+        except EngineError as error:
+            if error.code is not ErrorCode.MODEL_MISSING:
+                raise
+            return None
+
+    embeddings = own_intents.model
+    intent = None if embeddings is None else installed(lambda: embeddings)
+    if intent is None:
+        own_intents = replace(own_intents, model=None)
+    return RunModels(
+        intent=intent,
+        own_intents=own_intents,
+        synthesizer=installed(lambda: synthesizer_config(store)),
+    )
+
+
+_SPEECH = frozenset({Figure.RECOGNITION, Figure.FAR_FIELD, Figure.OTHER_SPEECH})
+_TEXTS = frozenset({Figure.ZH_EN, Figure.EN_ZH, Figure.MINORITY})
+
+
+def needed(models: RunModels, figures: Sequence[Figure]) -> RunModels:
+    """Leave out the models that no figure asks for: a signature names what was used."""
+    wanted = set(figures)
+    if not wanted & _TEXTS:
+        models = replace(models, translator=None, baseline=None)
+    if Figure.INTENT not in wanted:
+        models = replace(models, intent=None, own_intents=None)
+        if not wanted & _SPEECH:
+            models = replace(models, recognizer=None, language_model=None, synthesizer=None)
+    return models
+
+
 def request_of_signature(
     text: str, library: SetLibrary, store: ModelStore, own_intents: IntentConfig
 ) -> RunRequest:
@@ -79,6 +129,8 @@ def request_of_signature(
     models = _models(signed, store)
     if "intents" in values:
         _same("intents", folder_digest(own_intents.intents), values["intents"])
+        if models.intent is None:
+            own_intents = replace(own_intents, model=None)
         models = replace(models, own_intents=own_intents)
     try:
         whole, *single = values["limit"].split(",")
