@@ -107,10 +107,13 @@ def parse_signature(text: str) -> Signed:
 
 @cache
 def code_version() -> str:
-    """Return what changes with the code of the engines; "built" where no source is at hand."""
+    """Return what changes with the code that measures; "built" where no source is at hand."""
     folder = Path(engines.__file__).parent
     digest = hashlib.sha256()
     paths = [path for room in _CODE_ROOMS for path in sorted((folder / room).rglob("*.py"))]
+    # What counts and scores moves a number as well; the benches do not.
+    scoring = sorted((folder / "evaluation").rglob("*.py"))
+    paths += [path for path in scoring if path.parent.name != "bench"]
     for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:_SHORT] if paths else "built"
