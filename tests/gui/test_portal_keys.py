@@ -22,7 +22,8 @@ from tests.helpers.fake_portal import FakePortal
 WANTED = {ShortcutId.LISTEN: "Ctrl+Alt+S", ShortcutId.OVERLAY: "Meta+F9"}
 
 _CONFIG = """<busconfig><type>session</type><listen>unix:dir={folder}</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*"/><allow own="*"/></policy></busconfig>"""
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+<allow own="*"/></policy></busconfig>"""
 
 
 @pytest.fixture
@@ -139,9 +140,8 @@ def test_without_a_portal_keys_work_in_the_windows_alone_until_it_starts(
 ) -> None:
     heard.keys.ask(WANTED)
     heard.reaches(Reach.WINDOWS)
-    heard.keys.ask(WANTED)
-    heard.reaches(Reach.WINDOWS)
-    assert heard.pressed == []
+    open_portal()
+    heard.reaches(Reach.EVERYWHERE)
 
 
 def test_a_desktop_without_such_keys_is_told_from_one_that_refuses(
@@ -202,7 +202,7 @@ def test_a_portal_that_is_started_again_is_asked_again(
 
 
 def test_without_a_bus_there_is_an_error(qtbot: QtBot, tmp_path: Path) -> None:
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="nobody|No such file"):
         PortalKeys("", f"unix:path={tmp_path / 'nobody'}")
 
 

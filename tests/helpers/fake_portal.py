@@ -50,7 +50,7 @@ class FakePortal:
         self._bind_code = bind_code
         self._chooses_paths = chooses_paths
         self._has_shortcuts = has_shortcuts
-        self._given = {name: "已分配 Known" for name in known}
+        self._given = dict.fromkeys(known, "已分配 Known")
         self.session = ""
         self.calls: list[tuple[str, Any]] = []
         """Name and body of each method that was called, in order."""
@@ -66,7 +66,9 @@ class FakePortal:
 
     def activate(self, shortcut: str, session: str | None = None) -> None:
         """Tell that somebody pressed keys."""
-        self._emit(_PATH, _SHORTCUTS, "Activated", "osta{sv}", (session or self.session, shortcut, 1, {}))
+        self._emit(
+            _PATH, _SHORTCUTS, "Activated", "osta{sv}", (session or self.session, shortcut, 1, {})
+        )
 
     def deactivate(self, shortcut: str) -> None:
         """Tell that the keys were released."""
