@@ -202,7 +202,7 @@ def test_a_portal_that_is_started_again_is_asked_again(
 
 
 def test_without_a_bus_there_is_an_error(qtbot: QtBot, tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="nobody|No such file"):
+    with pytest.raises(OSError, match="No such file"):
         PortalKeys("", f"unix:path={tmp_path / 'nobody'}")
 
 
