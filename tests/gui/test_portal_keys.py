@@ -121,7 +121,7 @@ def test_a_press_is_told_once_while_the_key_is_held(heard: Heard, open_portal: O
 def test_keys_the_desktop_knows_trouble_nobody_again(heard: Heard, open_portal: OpenPortal) -> None:
     portal = open_portal(known=tuple(WANTED))
     heard.keys.ask(WANTED)
-    assert heard.reaches(Reach.EVERYWHERE).triggers["listen"] == "已分配 Known"
+    assert heard.reaches(Reach.EVERYWHERE).triggers[ShortcutId.LISTEN] == "已分配 Known"
     assert "BindShortcuts" not in portal.names()
 
 
@@ -167,7 +167,7 @@ def test_other_keys_are_chosen_in_the_desktop(heard: Heard, open_portal: OpenPor
     heard.keys.configure()
     heard.until(lambda: "ConfigureShortcuts" in portal.names())
     portal.change_keys("listen", "Ctrl+F2")
-    heard.until(lambda: heard.states[-1].triggers["listen"] == "Ctrl+F2")
+    heard.until(lambda: heard.states[-1].triggers[ShortcutId.LISTEN] == "Ctrl+F2")
 
 
 def test_an_old_portal_is_not_asked_to_configure(heard: Heard, open_portal: OpenPortal) -> None:
