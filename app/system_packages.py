@@ -276,6 +276,14 @@ TEST_NEEDS: tuple[SystemNeed, ...] = (
         pacman="libpulse",
         zypper="pulseaudio-utils",
     ),
+    SystemNeed(
+        "tests with a desktop portal",
+        _program("dbus-daemon"),
+        apt="dbus-daemon",
+        dnf="dbus-daemon",
+        pacman="dbus",
+        zypper="dbus-1-daemon",
+    ),
 )
 """What the tests need beyond that."""
 

@@ -11,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.bridge.global_keys import GlobalKeys
+from app.bridge.key_source import KeysState, Reach
 from app.bridge.x11_keys import X11Keys
 from app.shortcuts import ShortcutId
 from tests.gui.conftest import Desk
@@ -82,7 +83,7 @@ def test_the_settings_say_which_keys_are_grabbed(desk: Desk, display: str) -> No
         lambda: made,
     )
     global_keys.open()
-    assert global_keys.taken == frozenset()
+    assert global_keys.state == KeysState(Reach.EVERYWHERE)
     desk.program.preferences.change(shortcuts={"overlay": "F8"})
     type_keys(display, "F8")
     desk.until(lambda: opened == ["overlay"])
@@ -91,6 +92,6 @@ def test_the_settings_say_which_keys_are_grabbed(desk: Desk, display: str) -> No
     desk.program.preferences.change(has_global_shortcuts=False)
     assert other.grab("theirs", "F8")
     desk.program.preferences.change(has_global_shortcuts=True)
-    assert global_keys.taken == {ShortcutId.OVERLAY}
+    assert global_keys.state.taken == {ShortcutId.OVERLAY}
     other.close()
     global_keys.close()
