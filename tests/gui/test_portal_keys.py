@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,31 +14,16 @@ from app.bridge.portal_keys import PortalKeys
 from app.bridge.portal_triggers import portal_trigger
 from app.shortcuts import ShortcutId
 from tests.gui.conftest import Desk
+from tests.helpers.desktop_servers import session_bus
 from tests.helpers.fake_portal import FakePortal
 
 WANTED = {ShortcutId.LISTEN: "Ctrl+Alt+S", ShortcutId.OVERLAY: "Meta+F9"}
 
-_CONFIG = """<busconfig><type>session</type><listen>unix:dir={folder}</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
-<allow own="*"/></policy></busconfig>"""
-
 
 @pytest.fixture
 def bus(tmp_path: Path) -> Iterator[str]:
-    """A bus of its own that starts no service of this machine."""
-    if shutil.which("dbus-daemon") is None:
-        pytest.skip("dbus-daemon is not installed")
-    config = tmp_path / "bus.conf"
-    config.write_text(_CONFIG.format(folder=tmp_path))
-    reading, writing = os.pipe()
-    command = ["dbus-daemon", f"--config-file={config}", "--nofork", f"--print-address={writing}"]
-    daemon = subprocess.Popen(command, pass_fds=[writing])
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
-        address = pipe.readline().strip()
-    yield address
-    daemon.terminate()
-    daemon.wait(10)
+    with session_bus(tmp_path) as address:
+        yield address
 
 
 OpenPortal = Callable[..., FakePortal]
