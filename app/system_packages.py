@@ -277,6 +277,14 @@ TEST_NEEDS: tuple[SystemNeed, ...] = (
         zypper="pulseaudio-utils",
     ),
     SystemNeed(
+        "tests with keys of the whole desktop",
+        _program("xdotool"),
+        apt="xdotool",
+        dnf="xdotool",
+        pacman="xdotool",
+        zypper="xdotool",
+    ),
+    SystemNeed(
         "tests with a desktop portal",
         _program("dbus-daemon"),
         apt="dbus-daemon",
