@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -16,6 +16,7 @@ from engines.asr.steadiness import Steadiness
 from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
+from engines.interfaces import HIGHEST_RATE, LOWEST_RATE
 from engines.types import Language, LanguagePair
 
 EVERYDAY: Final = "everyday"
@@ -117,7 +118,7 @@ class Settings(SceneSettings):
 
     language: UiLanguage | None = None
     theme: ThemeChoice = ThemeChoice.SYSTEM
-    scale_percent: int = 100
+    scale_percent: Annotated[int, msgspec.Meta(ge=50, le=400)] = 100
     """Size of the window's own text."""
     reduces_motion: bool = False
     announces: Announcement = Announcement.TRANSLATION
@@ -144,8 +145,8 @@ class Settings(SceneSettings):
     zh_voice_id: str | None = None
     """None is the first voice of whatever speaks."""
     en_voice_id: str | None = None
-    speech_rate: float = 1.0
-    speech_volume: float = 1.0
+    speech_rate: Annotated[float, msgspec.Meta(ge=LOWEST_RATE, le=HIGHEST_RATE)] = 1.0
+    speech_volume: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
     """From 0 to 1."""
     voice_commands: VoiceCommandChoice = VoiceCommandChoice.OFF
     tells_speakers: bool = False
@@ -157,7 +158,7 @@ class Settings(SceneSettings):
     keeps_history: bool = True
     keeps_audio: bool = False
     """Keep the sound of sessions beside their text."""
-    retention_days: int | None = None
+    retention_days: Annotated[int, msgspec.Meta(ge=1)] | None = None
     """Sessions are deleted for good after so many days; None keeps them."""
     agreed_retention_days: int | None = None
     """The length of time the user has agreed to a first deletion for."""

@@ -172,6 +172,10 @@ class Playback(QObject):
             self._forget(set(waiting[: len(waiting) - MOST_WAITING + 1]))
         return self._ask(text, language)
 
+    def leave_out(self, utterance_id: int) -> None:
+        """Do not say the translation of an utterance of the session that runs."""
+        self._spoken_utterances.add(utterance_id)
+
     def stop(self) -> None:
         """Be silent at once."""
         player = self._player
@@ -182,12 +186,6 @@ class Playback(QObject):
     def set_speaks(self, speaks: bool) -> None:
         """Speak translations aloud from now on, or no longer."""
         self._preferences.change(speaks=speaks)
-        if not speaks:
-            self.stop()
-            return
-        self._offer_voices()
-        if self._shelf.is_open:
-            self._warm_up()
 
     def close(self) -> None:
         """Stop, and let go of the output."""
@@ -358,3 +356,14 @@ class Playback(QObject):
     def _on_preferences_changed(self, before: Settings, after: Settings) -> None:
         if before.speech_volume != after.speech_volume and self._player is not None:
             self._player.set_volume(after.speech_volume)
+        if before.speaks != after.speaks:
+            self._on_speaks_changed(after.speaks)
+
+    def _on_speaks_changed(self, speaks: bool) -> None:
+        """Follow, whoever wanted it: a button, a voice, an undoing, another file of settings."""
+        if not speaks:
+            self.stop()
+            return
+        self._offer_voices()
+        if self._shelf.is_open:
+            self._warm_up()

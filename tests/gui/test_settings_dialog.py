@@ -84,6 +84,16 @@ def test_a_group_is_reset_alone_and_that_can_be_undone(desk: Desk, dialog: Setti
     assert desk.program.preferences.current.overlay.place == place
 
 
+def test_undoing_a_reset_keeps_what_was_changed_since(desk: Desk, dialog: SettingsDialog) -> None:
+    preferences = desk.program.preferences
+    preferences.change(theme=ThemeChoice.DARK)
+    dialog.resets["window"].click()
+    preferences.change(speech_rate=1.3, scale_percent=125)
+    desk.window.message_bar.action_button.click()
+    now = preferences.current
+    assert (now.theme, now.speech_rate, now.scale_percent) == (ThemeChoice.DARK, 1.3, 125)
+
+
 def test_the_reset_of_a_group_covers_its_rows() -> None:
     usual = Settings()
     for group, rows in ROWS.items():
