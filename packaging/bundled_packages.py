@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 
 LEFT_OUT = frozenset({"hf-xet"})
-"""huggingface_hub downloads with it where it is there; engines.models.sources downloads by itself."""
+"""huggingface_hub downloads with it where it is there; engines.models.sources does without."""
 
 
 def bundled_distributions(pyproject: Path = ROOT / "pyproject.toml") -> list[Distribution]:

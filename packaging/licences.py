@@ -33,7 +33,7 @@ _ADDED: Mapping[str, tuple[Path, ...]] = {
     "sentencepiece": (_APACHE,),
     "tokenizers": (_APACHE,),
 }
-"""What the packages of these makers leave out and their licences ask for, as their sources have it."""
+"""What packages leave out and their licences ask for; their sources have it."""
 
 
 @dataclass(frozen=True, slots=True)
