@@ -13,6 +13,10 @@ output=${2:-$root/dist}
     echo "deb.sh: $bundle holds no bundle; run: sh packaging/bundle.sh" >&2
     exit 1
 }
+[ -e "$root/build/bundle/icons/256.png" ] || {
+    echo 'deb.sh: the icons are not drawn; run: sh packaging/bundle.sh' >&2
+    exit 1
+}
 version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$root/app/__init__.py")
 date=$(sed -n 's/.*"source_date": "\(.*\)".*/\1/p' "$bundle/_internal/about/build.json")
 SOURCE_DATE_EPOCH=$(date -u -d "$date" +%s)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # NOT RUN YET: no Mac was at hand.
-# Builds Tongsheng.app and a disk image on macOS 12 or later:
+# Builds Tongsheng.app and a disk image on macOS 13 or later, which Qt asks for:
 #   sh packaging/macos/build.sh
 # To sign and notarize, name a certificate and a notary profile (xcrun notarytool store-credentials):
 #   TONGSHENG_CODESIGN_IDENTITY='Developer ID Application: …' TONGSHENG_NOTARY_PROFILE=… \
