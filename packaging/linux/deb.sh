@@ -31,6 +31,9 @@ umask 022
 mkdir -p "$tree/DEBIAN" "$tree/opt" "$tree/usr/bin" "$tree/usr/share/applications" \
     "$tree/usr/share/metainfo" "$tree/usr/share/doc/tongsheng" "$tree/usr/share/man/man1"
 cp -a "$bundle" "$tree/opt/tongsheng"
+# Wheels mark libraries, and some their licences, as programs.
+find "$tree/opt/tongsheng" -type d -exec chmod 755 {} + -o -type f ! -path "$tree/opt/tongsheng/tongsheng" \
+    -exec chmod 644 {} +
 ln -s /opt/tongsheng/tongsheng "$tree/usr/bin/tongsheng"
 
 # fill FILE TARGET: with version and date in their places
@@ -54,7 +57,7 @@ Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: Tongsheng
 
 Files: *
-Copyright: The Tongsheng project
+Copyright: 2026 The Tongsheng project
 License: Apache-2.0
  On Debian systems the full text is in /usr/share/common-licenses/Apache-2.0.
 
