@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app.history.records import NewSession, Unheard
-from app.history.search_text import indexed
+from app.history.search_index import index_utterances
+from engines.languages import is_han
 from engines.types import SAMPLE_RATE_HZ, Transcript, Translation, Utterance
 
 _MERGE_PAGES = 200
@@ -151,12 +152,30 @@ class HistoryStore:
 
     def correct(self, utterance_id: int, text: str | None, translation: str | None) -> None:
         """Keep what the reader wrote beside what was heard; None brings that back."""
+        if translation is not None:
+            self._say_target(utterance_id, translation)
         self._do(
             "UPDATE utterance SET corrected = nullif(?, shown),"
             " translation_corrected = nullif(?, translation) WHERE id = ?",
             (text, translation, utterance_id),
         )
         self._index(utterance_id)
+
+    def _say_target(self, utterance_id: int, translation: str) -> None:
+        """Say what language a translation is in that nobody's session made."""
+        row = self._do(
+            "SELECT u.language, s.directions FROM utterance u JOIN session s ON s.id = u.session_id"
+            " WHERE u.id = ? AND u.target IS NULL",
+            (utterance_id,),
+        ).fetchone()
+        if row is None:
+            return
+        language, directions = row
+        targets = dict(one.split("->") for one in directions.split())
+        target = targets.get(language, language)
+        if target == language:
+            target = "zh" if any(map(is_han, translation)) else "en"
+        self._do("UPDATE utterance SET target = ? WHERE id = ?", (target, utterance_id))
 
     def mark_by_number(self, session_uid: str, number: int, is_marked: bool) -> bool:
         """Mark an utterance of a session that may still run, or no longer; say if that is new."""
@@ -197,6 +216,7 @@ class HistoryStore:
     def note_utterance(self, utterance_id: int, note: str) -> None:
         """Keep a note on an utterance."""
         self._do("UPDATE utterance SET note = ? WHERE id = ?", (note, utterance_id))
+        self._index(utterance_id)
 
     def describe(self, session_id: int, title: str, note: str, tags: Sequence[str]) -> None:
         """Give a session a title, a note and tags, in place of those it has."""
@@ -390,15 +410,7 @@ class HistoryStore:
         return not busy
 
     def _index(self, utterance_id: int) -> None:
-        source, translation = self._do(
-            "SELECT coalesce(corrected, shown), coalesce(translation_corrected, translation, '')"
-            " FROM utterance WHERE id = ?",
-            (utterance_id,),
-        ).fetchone()
-        self._do(
-            "INSERT OR REPLACE INTO utterance_text (rowid, source, translation) VALUES (?, ?, ?)",
-            (utterance_id, indexed(source), indexed(translation)),
-        )
+        index_utterances(self._connection, "id = ?", (utterance_id,))
 
 
 def _ms(moment: datetime) -> int:

@@ -251,3 +251,23 @@ def test_the_settings_choose_voice_speed_and_loudness(open_desk: OpenDesk) -> No
     request = desk.host.spoken[-1]
     assert (request.voice_id, request.rate) == ("zm_yunxi", 1.2)
     assert desk.parts.player.volume == 0.5
+
+
+def test_speech_goes_on_through_another_output_when_the_first_one_goes(desk: Desk) -> None:
+    start_saying(desk)
+    before = desk.parts.player.openings
+    desk.parts.player.on_lost()
+    desk.until(lambda: desk.parts.player.openings == before + 1)
+    assert desk.program.playback.is_speaking
+    assert desk.program.messages.current is None
+
+
+def test_when_the_last_output_goes_speech_ends_and_that_is_said(desk: Desk) -> None:
+    start_saying(desk)
+    desk.parts.player.error = EngineError(ErrorCode.OUTPUT_ABSENT)
+    desk.parts.player.on_lost()
+    desk.until(lambda: desk.program.messages.current is not None)
+    message = desk.program.messages.current
+    assert message is not None
+    assert message.kind == ErrorCode.OUTPUT_ABSENT
+    assert not desk.program.playback.is_speaking

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from app.history import database
 from app.history.records import KeptSource, Unheard
 from engines.types import Utterance
-from tests.helpers.history_rows import NOON, final, session, translated
+from tests.helpers.history_rows import NOON, ZH_EN, final, session, translated
 from tests.unit.history.conftest import Shelf
 
 
@@ -55,6 +56,19 @@ def test_a_correction_is_found_and_what_was_heard_stays(shelf: Shelf) -> None:
     assert not shelf.rows()[0].is_corrected
 
 
+@pytest.mark.parametrize("directions", ["zh->en", "zh->zh", ""])
+def test_a_translation_that_only_the_reader_wrote_is_one(shelf: Shelf, directions: str) -> None:
+    written_down = replace(session(), directions=directions)
+    shelf.store.keep_final(written_down, final(0, "你好"))
+    shelf.store.correct(1, None, "Hello")
+    ((_, utterance),) = shelf.library.exported([1])
+    assert utterance.translation is not None
+    assert (utterance.translation.pair, utterance.translation.text) == (ZH_EN, "Hello")
+    shelf.store.correct(1, None, None)
+    ((_, utterance),) = shelf.library.exported([1])
+    assert utterance.translation is None
+
+
 def test_a_caption_is_corrected_by_its_place_in_the_session(shelf: Shelf) -> None:
     shelf.store.keep_final(session(), final(7, "张山来了"))
     shelf.store.correct_by_number("one", 7, "张三来了", "Zhang San came.", "en")
@@ -88,6 +102,19 @@ def test_an_utterance_is_found_by_its_translation(shelf: Shelf) -> None:
     assert shelf.texts("postpone") == ["会议推迟了"]
     assert shelf.texts("推迟 postpone") == ["会议推迟了"]
     assert shelf.texts("推迟 cancel") == []
+
+
+def test_an_utterance_is_found_by_its_note_until_that_changes(shelf: Shelf) -> None:
+    shelf.store.keep_final(session(), final(0, "下周三开会。"))
+    shelf.store.keep_translation("one", translated(0, "We meet on Wednesday."))
+    shelf.store.note_utterance(1, "问预算 with Anna")
+    assert (
+        shelf.texts("预算") == shelf.texts("anna") == shelf.texts("wednesday") == ["下周三开会。"]
+    )
+    shelf.store.correct(1, "下周四开会。", None)
+    assert shelf.texts("预算") == ["下周四开会。"]
+    shelf.store.note_utterance(1, "")
+    assert shelf.texts("预算") == []
 
 
 def test_merged_sessions_read_as_one_and_come_apart_again(shelf: Shelf) -> None:
