@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from app import __version__, paths
 from app.bridge.evaluation_desk import EvaluationParts, RunWish
@@ -12,12 +12,9 @@ from app.bridge.readiness import Engines, MakeConfig
 from engines.engine_config import EngineConfig
 from engines.evaluation.goals import Figure
 from engines.evaluation.host import EvaluationHost
-from engines.evaluation.request import ModelUse, RunModels, RunRequest
+from engines.evaluation.request import ModelUse, RunRequest
 from engines.evaluation.sets.library import SetLibrary, references_to
 from engines.evaluation.store import RunStore
-
-if TYPE_CHECKING:
-    pass
 
 
 def real_evaluation_parts(
@@ -36,8 +33,9 @@ def real_evaluation_parts(
         )
 
     def plan(wish: RunWish) -> RunRequest:
-        from engines.evaluation.planning import used
+        from engines.evaluation.planning import needed, optional_models, used
         from engines.models.store import ModelStore
+        from engines.selection import intent_config
 
         store, chosen = engines()
         assert isinstance(store, ModelStore)
@@ -48,14 +46,17 @@ def real_evaluation_parts(
         def use(engine: EngineConfig | None) -> ModelUse | None:
             return None if engine is None else used(store, engine)
 
+        figures = wish.figures or tuple(Figure)
+        models = replace(
+            optional_models(store, intent_config(store, paths.resources_dir())),
+            recognizer=used(store, config.recognizer),
+            language_model=use(config.language_model),
+            translator=use(config.translator),
+        )
         return RunRequest(
             sets=references_to([library.load(one) for one in known]),
-            models=RunModels(
-                recognizer=used(store, config.recognizer),
-                language_model=use(config.language_model),
-                translator=use(config.translator),
-            ),
-            figures=wish.figures or tuple(Figure),
+            models=needed(models, figures),
+            figures=figures,
             limit=wish.limit,
             version=__version__,
         )

@@ -12,7 +12,10 @@ OF_QT = "LGPL-3.0-only"
 folder, in which anybody can put other builds of these libraries in place of ours."""
 
 
-_INSIDE = {"av": "with FFmpeg (LGPL-3.0-or-later), x264 and x265 (GPL-2.0-or-later)"}
+_INSIDE = {
+    "av": "with FFmpeg (LGPL-3.0-or-later), x264 and x265 (GPL-2.0-or-later)",
+    "ctranslate2": "with Intel oneMKL (Intel Simplified Software License) and oneDNN (Apache-2.0)",
+}
 """Other people's libraries in the package of its makers, which its metadata does not name."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -541,7 +542,7 @@ def open_window(options: WindowOptions) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("tongsheng")
     app.setApplicationDisplayName("Tongsheng 同声")
-    app.setDesktopFileName("tongsheng")
+    app.setDesktopFileName(os.environ.get("FLATPAK_ID", "tongsheng"))
     app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(paths.resources_dir() / "icons" / "app.svg")))
     app.setQuitOnLastWindowClosed(False)

@@ -64,6 +64,8 @@ _SHIPPED = (
     "resources/qss/window.qss",
     "resources/help/en/first-steps.md",
     "resources/help/zh/first-steps.md",
+    "resources/intents/stop.yaml",
+    "resources/wake_phrases.yaml",
 )
 
 _NOT_IMPORTED = ("app.__main__",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from app.words.commands import COMMAND_LABELS
@@ -84,6 +84,18 @@ def error_text(error: EngineError) -> ErrorText:
             for part in (words.happened, words.still_works, words.to_do)
         )
     )
+
+
+_TERMS_NAMED = 4
+"""Terms that were missed and are named."""
+
+
+def terms_text(kept: int, missed: Sequence[str]) -> str:
+    """Say how far a translation keeps to the user's terms; "" where there are none."""
+    if missed:
+        named = ", ".join(missed[:_TERMS_NAMED])
+        return tr("text.terms.missed", kept=kept, missed=len(missed), terms=named)
+    return tr("text.terms", kept=kept) if kept else ""
 
 
 def doubts_text(doubts: Iterable[Doubt]) -> str:

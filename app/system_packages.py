@@ -276,6 +276,22 @@ TEST_NEEDS: tuple[SystemNeed, ...] = (
         pacman="libpulse",
         zypper="pulseaudio-utils",
     ),
+    SystemNeed(
+        "tests with keys of the whole desktop",
+        _program("xdotool"),
+        apt="xdotool",
+        dnf="xdotool",
+        pacman="xdotool",
+        zypper="xdotool",
+    ),
+    SystemNeed(
+        "tests with a desktop portal",
+        _program("dbus-daemon"),
+        apt="dbus-daemon",
+        dnf="dbus-daemon",
+        pacman="dbus",
+        zypper="dbus-1-daemon",
+    ),
 )
 """What the tests need beyond that."""
 

@@ -63,6 +63,7 @@ def tell_of(about: Path, stamp: Stamp, libraries: Iterable[Path], starter: Itera
     about.mkdir(parents=True, exist_ok=True)
     parts = [
         licences.of_python(),
+        licences.of_bootloader(),
         *licences.of_packages(bundled_distributions()),
         *licences.of_libraries(libraries),
     ]

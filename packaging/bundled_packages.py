@@ -11,6 +11,9 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 
+LEFT_OUT = frozenset({"hf-xet"})
+"""huggingface_hub downloads with it where it is there; engines.models.sources does without."""
+
 
 def bundled_distributions(pyproject: Path = ROOT / "pyproject.toml") -> list[Distribution]:
     """Return every installed package that the program needs, by name, itself left out.
@@ -25,14 +28,16 @@ def bundled_distributions(pyproject: Path = ROOT / "pyproject.toml") -> list[Dis
     while waiting:
         line, extra = waiting.pop()
         requirement = Requirement(line)
+        name = canonicalize_name(requirement.name)
         marker = requirement.marker
+        if name in LEFT_OUT:
+            continue
         if marker is not None and not marker.evaluate({"extra": extra}):
             continue
         try:
             package = distribution(requirement.name)
         except PackageNotFoundError:
             raise LookupError(f"{requirement.name} is needed and not installed") from None
-        name = canonicalize_name(requirement.name)
         found[name] = package
         for wanted in ("", *requirement.extras):
             if (name, wanted) not in seen:

@@ -6,16 +6,34 @@ import filecmp
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import Distribution
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import yaml
+from packaging.utils import canonicalize_name
 
 from app.licences import declared_licence
 
 _FILES = ("licen", "copying", "notice", "copyright", "authors")
+_CODE = (".py", ".pyc", ".pyi", ".so", ".pyd")
+
+_OURS = Path(__file__).resolve().parent
+_APACHE = _OURS.parent / "LICENSE"
+_KEPT = _OURS / "licence_texts"
+_ADDED: Mapping[str, tuple[Path, ...]] = {
+    "pyside6-essentials": (_KEPT / "LGPL-3.txt", _KEPT / "GPL-3.txt"),
+    "shiboken6": (_KEPT / "LGPL-3.txt", _KEPT / "GPL-3.txt"),
+    "av": (_KEPT / "LGPL-3.txt", _KEPT / "GPL-3.txt", _KEPT / "GPL-2.txt"),
+    "ctranslate2": (_KEPT / "ctranslate2.txt", _KEPT / "onemkl.txt"),
+    "ordered-set": (_KEPT / "ordered-set.txt",),
+    "rjieba": (_KEPT / "rjieba.txt",),
+    "flatbuffers": (_APACHE,),
+    "sentencepiece": (_APACHE,),
+    "tokenizers": (_APACHE,),
+}
+"""What packages leave out and their licences ask for; their sources have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,17 @@ def of_python() -> Licence:
     text = next((_read(path) for path in candidates if path.is_file()), "")
     version = ".".join(map(str, sys.version_info[:3]))
     return Licence("Python", version, "PSF-2.0", (text,) if text else ())
+
+
+def of_bootloader() -> Licence:
+    """Return the licence of what starts the bundle: the program file itself, by PyInstaller."""
+    maker = distribution("pyinstaller")
+    return Licence(
+        "PyInstaller bootloader",
+        maker.version,
+        "GPL-2.0-or-later WITH Bootloader-exception",
+        tuple(_texts(maker)),
+    )
 
 
 def of_libraries(files: Iterable[Path]) -> list[Licence]:
@@ -106,13 +135,16 @@ def write(path: Path, licences: Sequence[Licence], program_licence: str) -> None
 
 def _texts(package: Distribution) -> Iterable[str]:
     for file in package.files or ():
-        is_legal = any(part.endswith(".dist-info") for part in file.parts) and (
-            file.name.lower().startswith(_FILES) or "licenses" in file.parts
+        # Some keep theirs in the folder of the package, others a script beside the texts.
+        is_legal = any(word in file.name.lower() for word in _FILES) or (
+            "licenses" in file.parts and any(part.endswith(".dist-info") for part in file.parts)
         )
-        if is_legal:
+        if is_legal and file.suffix not in _CODE:
             path = Path(str(package.locate_file(file)))
             if path.is_file():
                 yield _read(path)
+    for path in _ADDED.get(canonicalize_name(package.name), ()):
+        yield _read(path)
 
 
 def _named_in(text: str) -> str:

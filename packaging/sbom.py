@@ -22,6 +22,7 @@ _TYPES = {
     "model": ComponentType.MACHINE_LEARNING_MODEL,
 }
 _PURL_TYPES = {"package": "pypi", "library": "deb"}
+_NOT_IN_INDEX = {"Python", "PyInstaller bootloader"}
 
 
 def write(path: Path, version: str, moment: datetime, parts: Iterable[Licence]) -> None:
@@ -46,7 +47,7 @@ def write(path: Path, version: str, moment: datetime, parts: Iterable[Licence]) 
     bom.metadata.component = program
     components = []
     for part in parts:
-        purl_type = _PURL_TYPES.get(part.kind) if part.name != "Python" else None
+        purl_type = _PURL_TYPES.get(part.kind) if part.name not in _NOT_IN_INDEX else None
         component = Component(
             name=part.name,
             version=part.version or None,

@@ -49,6 +49,9 @@ class DocumentStatus:
     """Texts whose translation may be wrong, and what about it."""
     via: Language | None = None
     """The language the translation went through, where it did."""
+    terms_kept: int = 0
+    terms_missed: tuple[str, ...] = ()
+    """Of the user's terms, as in ``DocumentResult``."""
     error: EngineError | None = None
 
 
@@ -233,7 +236,14 @@ class DocumentDesk(QObject):
             return
         status = replace(self._status, phase=phase, error=error)
         if result is not None:
-            status = replace(status, failed=result.failed, doubts=result.doubts, via=result.via)
+            status = replace(
+                status,
+                failed=result.failed,
+                doubts=result.doubts,
+                via=result.via,
+                terms_kept=result.terms_kept,
+                terms_missed=result.terms_missed,
+            )
         if progress is not None:
             status = replace(
                 status,

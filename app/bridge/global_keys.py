@@ -1,69 +1,102 @@
 """Keys that work while another program is in front, where this system allows that.
 
-On X11 they are grabbed. On Wayland programs may not, its portal is not asked yet, and neither are
-Windows and macOS: there keys work in the program's own windows, and the settings say so.
+On X11 they are grabbed, on Wayland the desktop portal is asked for them. Windows and macOS are not
+asked yet: there, and on a desktop without that portal, keys work in the program's own windows, and
+the settings say so.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from app.bridge.key_source import KeySource, KeysState, Reach
 from app.bridge.preferences import Preferences
-from app.bridge.x11_keys import X11Keys
 from app.settings import Settings
 from app.shortcuts import GLOBAL, ShortcutId, keys_of
 
 _log = logging.getLogger(__name__)
 
 
-def is_offered() -> bool:
-    """Whether this system lets a program have keys beyond its own windows."""
-    return QGuiApplication.platformName() == "xcb"
+def open_key_source() -> KeySource:
+    """Return what gives keys on this system.
+
+    Raises:
+        OSError: Nothing does.
+    """
+    platform = QGuiApplication.platformName()
+    is_x11 = platform == "xcb"
+    # Beside a Wayland compositor, an X server hears only what is typed into its own windows.
+    is_wayland = platform.startswith("wayland") or (
+        is_x11 and os.environ.get("XDG_SESSION_TYPE") == "wayland"
+    )
+    # Each is imported where it is wanted: it brings a library that is on that system alone.
+    if is_wayland:
+        from app.bridge.portal_keys import PortalKeys
+
+        return PortalKeys(QGuiApplication.desktopFileName())
+    if is_x11:
+        from app.bridge.x11_keys import X11Keys
+
+        return X11Keys()
+    raise OSError(f"none on {platform}")
 
 
 class GlobalKeys(QObject):
-    """Keeps the keys of ``GLOBAL`` grabbed while the user wants that. Lives on the Qt thread."""
+    """Keeps the keys of ``GLOBAL`` while the user wants that. Lives on the Qt thread."""
 
-    taken_changed = Signal(object)
-    """A set of ``ShortcutId``: those that another program has."""
+    changed = Signal(object)
+    """A ``KeysState``."""
 
     def __init__(
         self,
         preferences: Preferences,
         actions: Mapping[ShortcutId, Callable[[], object]],
-        open_keys: Callable[[], X11Keys] = X11Keys,
+        open_source: Callable[[], KeySource] = open_key_source,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._preferences = preferences
         self._actions = actions
-        self._open_keys = open_keys
-        self._keys: X11Keys | None = None
-        self.taken: frozenset[ShortcutId] = frozenset()
-        """Those that another program has."""
+        self._open_source = open_source
+        self._source: KeySource | None = None
+        self.state = KeysState(Reach.WINDOWS)
+        """How far the keys reach."""
 
     def open(self) -> None:
         """Take the keys."""
         try:
-            self._keys = self._open_keys()
+            self._source = self._open_source()
         except OSError as error:
             _log.info("no keys beyond the window: %s", error)
             return
-        self._keys.pressed.connect(self._on_pressed)
+        self._source.pressed.connect(self._on_pressed)
+        self._source.changed.connect(self._on_source_changed)
         self._preferences.changed.connect(self._on_preferences_changed)
         self._apply(self._preferences.current)
 
+    def configure(self) -> None:
+        """Let the user choose other keys, where the system has a place for that."""
+        if self._source is not None:
+            self._source.configure()
+
     def close(self) -> None:
         """Give the keys back."""
-        if self._keys is not None:
-            self._keys.close()
+        if self._source is not None:
+            self._source.close()
 
     def _on_pressed(self, name: str) -> None:
         self._actions[ShortcutId(name)]()
+
+    def _on_source_changed(self, state: KeysState) -> None:
+        self._show(state)
+        if state.reach is Reach.REFUSED:
+            # The user is not asked at every start; choosing these keys in the settings asks again.
+            self._preferences.change(has_global_shortcuts=False)
 
     def _on_preferences_changed(self, before: Settings, after: Settings) -> None:
         if (before.shortcuts, before.has_global_shortcuts) != (
@@ -73,13 +106,15 @@ class GlobalKeys(QObject):
             self._apply(after)
 
     def _apply(self, settings: Settings) -> None:
-        assert self._keys is not None
-        self._keys.let_go()
-        taken = set()
-        if settings.has_global_shortcuts:
-            for shortcut in sorted(GLOBAL):
-                keys = keys_of(settings.shortcuts, shortcut)
-                if keys and not self._keys.grab(shortcut, keys):
-                    taken.add(shortcut)
-        self.taken = frozenset(taken)
-        self.taken_changed.emit(self.taken)
+        assert self._source is not None
+        if not settings.has_global_shortcuts:
+            self._source.let_go()
+            if self.state.reach is not Reach.REFUSED:
+                self._show(KeysState(Reach.OFF))
+            return
+        keys = {one: keys_of(settings.shortcuts, one) for one in sorted(GLOBAL)}
+        self._source.ask({one: wanted for one, wanted in keys.items() if wanted})
+
+    def _show(self, state: KeysState) -> None:
+        self.state = state
+        self.changed.emit(state)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QKeyCombination, QObject, QSocketNotifier, Qt, Signal
 from PySide6.QtGui import QKeySequence
+
+from app.bridge.key_source import KeysState, Reach
+from app.shortcuts import ShortcutId
 
 _KEY_PRESS: Final = 2
 _GRAB_ASYNC: Final = 1
@@ -78,6 +81,8 @@ class X11Keys(QObject):
 
     pressed = Signal(str)
     """The name a key was grabbed under."""
+    changed = Signal(object)
+    """A ``KeysState``."""
 
     def __init__(self, display: str | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +105,15 @@ class X11Keys(QObject):
         number = self._xcb.xcb_get_file_descriptor(self._connection)
         self._notifier = QSocketNotifier(number, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_readable)
+
+    def ask(self, wanted: Mapping[ShortcutId, str]) -> None:
+        """Take these combinations, and no others."""
+        self.let_go()
+        taken = frozenset(name for name, keys in wanted.items() if not self.grab(name, keys))
+        self.changed.emit(KeysState(Reach.EVERYWHERE, taken))
+
+    def configure(self) -> None:
+        """Do nothing: what is grabbed is what was asked for."""
 
     def grab(self, name: str, keys: str) -> bool:
         """Take a combination for the program; says whether nobody else has it."""

@@ -18,6 +18,7 @@ from app.cli import (
     say,
     transcribe,
     translate,
+    update_check,
 )
 from app.cli.parts import Parts
 from app.cli.terminal import ExitCode, UsageError, tell, tell_error
@@ -96,6 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
         evaluate,
         bench,
         doctor,
+        update_check,
     ):
         command.add_to(commands)
     for command_parser in commands.choices.values():

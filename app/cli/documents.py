@@ -19,7 +19,7 @@ from app.cli.terminal import (
     tell_error,
 )
 from app.history.export import one_line
-from app.strings import doubts_text, language_name, tr
+from app.strings import doubts_text, language_name, terms_text, tr
 from engines.documents.reading import is_document, parse, read_bytes
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import Guidance, Progress
@@ -157,6 +157,8 @@ class _FileWork:
                     "output": str(result.target),
                     "texts": result.texts,
                     "via": result.via,
+                    "terms_kept": result.terms_kept,
+                    "terms_missed": list(result.terms_missed),
                     "failed": list(result.failed),
                     "doubted": [
                         {"text": text, "doubts": list(doubts)}
@@ -168,6 +170,9 @@ class _FileWork:
             print(one_line(tr("cli.document.written", source=work.source, target=result.target)))
         if result.via is not None and not self._is_json:
             tell(tr("captions.via", language=language_name(result.via)))
+        terms = terms_text(result.terms_kept, result.terms_missed)
+        if terms and not self._is_json:
+            tell(terms)
         if result.failed:
             tell(
                 tr(

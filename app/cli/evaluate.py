@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import queue
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +29,7 @@ from engines.types import LanguagePair
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from app.cli.parts import Parts
     from engines.evaluation.request import ModelUse, RunModels, RunRequest
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _PAIRS = (LanguagePair("zh", "en"), LanguagePair("en", "zh"))
 _LATEST = ""
+_SPOKEN_INTENTS, _SNR_DB = 100, 15.0
 
 
 def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -84,12 +86,12 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     what.add_argument(
         "--spoken-intents",
-        type=int,
-        default=100,
+        type=_count,
+        default=_SPOKEN_INTENTS,
         metavar="N",
         help="speak N of the written intents and recognize them (default: %(default)s)",
     )
-    what.add_argument("--seed", type=int, metavar="N", help="of rooms, noise and intervals")
+    what.add_argument("--seed", type=_count, metavar="N", help="of rooms, noise and intervals")
     add_models(parser)
     how = parser.add_argument_group("how it is measured")
     how.add_argument(
@@ -105,7 +107,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         help="the system of the set that translations are put in ratio to (default: its best)",
     )
     how.add_argument(
-        "--snr", type=_decibels, default=15.0, metavar="DB", help="noise at 5 m, or 'none'"
+        "--snr", type=_decibels, default=_SNR_DB, metavar="DB", help="noise at 5 m, or 'none'"
     )
     how.add_argument(
         "--recorded-only",
@@ -149,13 +151,28 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _limit(text: str) -> tuple[Figure | None, int]:
     name, _, number = text.rpartition("=")
-    if int(number) <= 0:
-        raise argparse.ArgumentTypeError(f"{number} is not above 0")
-    return (Figure(name) if name else None), int(number)
+    if name and name not in set(Figure):
+        raise argparse.ArgumentTypeError(f"{name!r} is no figure: {', '.join(Figure)}")
+    return (Figure(name) if name else None), _count(number, 1)
+
+
+def _count(text: str, least: int = 0) -> int:
+    """Read a number of things; a seed is none below 0 either."""
+    if not text.isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} on")
+    return int(text)
 
 
 def _decibels(text: str) -> float | None:
-    return None if text == "none" else float(text)
+    if text == "none":
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of decibels, nor 'none'")
+    return value
 
 
 def set_library() -> SetLibrary:
@@ -174,9 +191,53 @@ def run_store() -> RunStore:
     return RunStore(paths.evaluations_dir())
 
 
+_OF_A_NEW_RUN: dict[str, object] = {
+    "sets": None,
+    "part": Part.TEST,
+    "figures": None,
+    "limits": [],
+    "spoken_intents": _SPOKEN_INTENTS,
+    "seed": None,
+    "model": None,
+    "translation_model": None,
+    "engine": None,
+    "accurate": False,
+    "baseline": None,
+    "reference_system": "",
+    "snr": _SNR_DB,
+    "is_recorded_only": False,
+    "normalizer": None,
+    "comet": None,
+}
+"""What says how a new run is measured, with what it is when nobody says so."""
+
+
+def _refuse_unused(args: argparse.Namespace) -> None:
+    """Refuse an option that would do nothing: a run there is has its own, and a list has no files.
+
+    Raises:
+        UsageError: There is one.
+    """
+    asked = {name: getattr(args, name) for name in ("resume", "repeat", "show", "compare")}
+    chosen = "list" if args.is_list else next((n for n, v in asked.items() if v is not None), None)
+    if chosen is None:
+        return
+    unused = [name for name, usual in _OF_A_NEW_RUN.items() if getattr(args, name) != usual]
+    if chosen != "repeat" and args.scheduler:
+        unused.append("scheduler")
+    if chosen in {"list", "compare"} and args.out is not None:
+        unused.append("out")
+    if unused:
+        names = {"sets": "set", "figures": "figure", "limits": "limit"}
+        names["is_recorded_only"] = "recorded-only"
+        options = ", ".join(f"--{names.get(one, one).replace('_', '-')}" for one in unused)
+        raise UsageError(f"--{chosen} does not take {options}")
+
+
 def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
     from app.cli.evaluation_text import print_comparison, print_lists
 
+    _refuse_unused(args)
     store = run_store()
     if args.is_list:
         print_lists(set_library(), store, args.is_json)
@@ -212,25 +273,29 @@ def _unfinished(store: RunStore, name: str) -> str:
 def _repeated(args: argparse.Namespace, parts: Parts, store: RunStore) -> RunRequest:
     """Return the request a signature stands for: of a run here, or made anew from its words."""
     from engines.evaluation.planning import request_of_signature
-    from engines.evaluation.signature import parse_signature
+    from engines.evaluation.signature import code_version, parse_signature
     from engines.selection import intent_config
 
     line = args.repeat.strip().rpartition("|")[2]
     try:
-        request = store.find(line).request
-        there = request.version
+        stored = store.find(line)
+        request, signed = stored.request, stored.signature
     except EngineError:
         own = intent_config(parts.store(), paths.resources_dir())
         request = request_of_signature(args.repeat, set_library(), parts.store(), own)
-        there = parse_signature(args.repeat).version
-    if there != __version__:
-        tell(tr("evaluation.other_version", there=there, here=__version__))
+        signed = args.repeat
+    if signed:
+        # A run that was stopped before its sets were read has no signature yet.
+        there = parse_signature(signed)
+        if (there.version, there.code) != (__version__, code_version()):
+            then, now = f"{there.version} ({there.code})", f"{__version__} ({code_version()})"
+            tell(tr("evaluation.other_version", there=then, here=now))
     return replace(request, version=__version__, scheduler=args.scheduler)
 
 
 def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
     from engines.evaluation.normalize import DEFAULT
-    from engines.evaluation.planning import normalizer_of
+    from engines.evaluation.planning import needed, normalizer_of
     from engines.evaluation.request import DEFAULT_SEED, FarFieldSettings, RunRequest
     from engines.evaluation.sets.library import references_to
 
@@ -251,7 +316,7 @@ def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
     figures = tuple(args.figures or Figure)
     return RunRequest(
         sets=references_to(loaded),
-        models=_needed(_models(args, parts), figures),
+        models=needed(_models(args, parts), figures),
         figures=figures,
         normalizer=normalizer,
         far_field=FarFieldSettings(is_simulated=not args.is_recorded_only, snr_db=args.snr),
@@ -266,27 +331,10 @@ def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
     )
 
 
-_SPEECH = frozenset({Figure.RECOGNITION, Figure.FAR_FIELD, Figure.OTHER_SPEECH})
-_TEXTS = frozenset({Figure.ZH_EN, Figure.EN_ZH, Figure.MINORITY})
-
-
-def _needed(models: RunModels, figures: Sequence[Figure]) -> RunModels:
-    """Leave out the models that no figure asks for: a signature names what was used."""
-    wanted = set(figures)
-    if not wanted & _TEXTS:
-        models = replace(models, translator=None, baseline=None)
-    if Figure.INTENT not in wanted:
-        models = replace(models, intent=None, own_intents=None)
-        if not wanted & _SPEECH:
-            models = replace(models, recognizer=None, language_model=None, synthesizer=None)
-    return models
-
-
 def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
     """Return the installed models that fit; a figure without one is said to lack it."""
-    from engines.evaluation.planning import model_use, used
-    from engines.evaluation.request import RunModels
-    from engines.selection import intent_config, synthesizer_config
+    from engines.evaluation.planning import model_use, optional_models, used
+    from engines.selection import intent_config
 
     store = parts.store()
 
@@ -299,21 +347,11 @@ def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
             tell_error(error)
             return None
 
-    own_intents = intent_config(store, paths.resources_dir())
-
-    def synthesizer() -> ModelUse | None:
-        try:
-            return used(store, synthesizer_config(store))
-        except EngineError as error:
-            if error.code is not ErrorCode.MODEL_MISSING:
-                raise
-            # Sets without recordings, and intents from speech, are left out and said to be.
-            return None
-
     def language_model() -> ModelUse:
         return used(store, parts.language_model_config(parts.language_model_id()))
 
-    return RunModels(
+    return replace(
+        optional_models(store, intent_config(store, paths.resources_dir())),
         recognizer=installed(
             lambda: used(store, parts.worker_config(args.model, None, None, ()).recognizer),
             args.model,
@@ -321,14 +359,15 @@ def _models(args: argparse.Namespace, parts: Parts) -> RunModels:
         language_model=installed(language_model, True) if args.accurate else None,
         translator=installed(
             lambda: used(
-                store, parts.translator_config(args.translation_model, args.engine, _PAIRS)
+                store,
+                # One that was named may have a single direction; the other is said to lack a model.
+                parts.translator_config(
+                    args.translation_model, args.engine, () if args.translation_model else _PAIRS
+                ),
             ),
             args.translation_model,
         ),
         baseline=model_use(store, args.baseline) if args.baseline else None,
-        intent=None if own_intents.model is None else used(store, own_intents.model),
-        own_intents=own_intents,
-        synthesizer=synthesizer(),
     )
 
 

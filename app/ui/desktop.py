@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.bridge.device_list import DeviceList
 from app.bridge.engine_bridge import EngineBridge, ListeningState
-from app.bridge.global_keys import GlobalKeys, is_offered
+from app.bridge.global_keys import GlobalKeys
 from app.bridge.messages import Action, Message, MessageCenter, Severity
 from app.bridge.microphone_check import MicrophoneCheck
 from app.bridge.model_shelf import ModelShelf
@@ -145,8 +145,7 @@ class Desktop(QObject):
     def open(self) -> None:
         """Begin what is seen beside the window."""
         self.tray.open()
-        if is_offered():
-            self.global_keys.open()
+        self.global_keys.open()
 
     def close(self) -> None:
         """Put everything away that is not in the window; for the end of the program."""
@@ -183,8 +182,9 @@ class Desktop(QObject):
             self._theme,
             self._window,
         )
-        dialog.keys.show_taken(self.global_keys.taken)
-        self.global_keys.taken_changed.connect(dialog.keys.show_taken)
+        dialog.show_keys_state(self.global_keys.state)
+        self.global_keys.changed.connect(dialog.show_keys_state)
+        dialog.keys_reach.configure_wanted.connect(self.global_keys.configure)
         dialog.guide_wanted.connect(self.guide.open)
         dialog.import_wanted.connect(self._on_import_wanted)
         dialog.export_wanted.connect(self._on_export_wanted)

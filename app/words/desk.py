@@ -81,6 +81,33 @@ _KEYS: dict[str, tuple[str, str]] = {
         "Another program has these keys; they work in Tongsheng's own windows.",
         "其他程序占用了这个快捷键；在同声的窗口中仍然有效。",
     ),
+    "keys.reach.windows": (
+        "This desktop gives programs no keys beyond their own windows.",
+        "此桌面环境不允许程序在自己的窗口之外使用快捷键。",
+    ),
+    "keys.reach.off": (
+        "Keys work in Tongsheng's own windows.",
+        "快捷键仅在同声的窗口中有效。",
+    ),
+    "keys.reach.asking": (
+        "Waiting for the desktop to give these keys…",
+        "正在等待桌面环境分配快捷键…",
+    ),
+    "keys.reach.everywhere": (
+        "The first four keys work while another program is in front.",
+        "其他程序在前台时，前四个快捷键仍有效。",
+    ),
+    "keys.reach.refused": (
+        "You told the desktop to give no keys. Choose them above to be asked again.",
+        "您拒绝了桌面环境的请求。在上方重新选择后，会再次询问。",
+    ),
+    "keys.reach.ended": (
+        "The desktop gave no keys. Keys work in Tongsheng's own windows.",
+        "桌面环境没有分配快捷键。快捷键仅在同声的窗口中有效。",
+    ),
+    "keys.given": ("{what}: {keys}", "{what}：{keys}"),
+    "keys.given.none": ("{what}: no keys given", "{what}：未分配快捷键"),
+    "keys.configure": ("Change them in the desktop…", "在桌面设置中更改…"),
     "keys.space": (
         "Backspace leaves something without keys. The space bar always listens or stops while the "
         "main window has the keyboard.",

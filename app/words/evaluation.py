@@ -45,6 +45,10 @@ EVALUATION_LABELS: Final[dict[str, Words]] = {
     "evaluation.note.not_spoken": Words("nothing was spoken", "没有语音数据"),
     "evaluation.note.synthetic": Words("synthetic speech", "合成语音"),
     "evaluation.note.no_items": Words("no set has items for it", "数据集中没有相应内容"),
+    "evaluation.note.no_intent_model": Words(
+        "without the model of sentences: exact phrasings and letters alone",
+        "未安装句向量模型：仅凭固定说法和字符判断",
+    ),
     "evaluation.note.no_model": Words("no model for it is installed", "没有安装所需模型"),
     "evaluation.note.scenario_left_out": Words(
         "too few items to enter the average: {value}", "样本过少，未计入平均：{value}"

@@ -14,6 +14,19 @@ HELP_LABELS: dict[str, Words] = {
     "help.menu.help": Words("Help", "帮助"),
     "help.menu.doctor": Words("Check this computer…", "检查这台电脑…"),
     "help.menu.about": Words("About Tongsheng…", "关于同声…"),
+    "help.menu.update": Words("Look for a newer version…", "检查新版本…"),
+    # A newer version
+    "update.title": Words("Look for a newer version", "检查新版本"),
+    "update.asking": Words("Asking the package index…", "正在查询软件包索引…"),
+    "update.newer": Words(
+        "Version {newest} is out; you have {installed}.",
+        "已有新版本 {newest}；您的版本是 {installed}。",
+    ),
+    "update.current": Words("Version {installed} is up to date.", "版本 {installed} 已是最新。"),
+    "update.unreachable": Words(
+        "The package index did not answer for Tongsheng. Try again later.",
+        "软件包索引没有给出同声的版本。请稍后再试。",
+    ),
     # The check-up
     "checkup.title": Words("Check this computer", "检查这台电脑"),
     "checkup.list": Words("What was found", "检查结果"),

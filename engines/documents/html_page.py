@@ -1,6 +1,7 @@
 """HTML: the words between its tags; tags, attributes, scripts, styles and code stay as they are.
 
-The page is never written anew from a tree: only the words are replaced where they stand.
+The page is never written anew from a tree: only the words are replaced where they stand, and what
+the page says of its language, by which a browser chooses fonts and the side a line begins on.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from engines.documents.passages import (
     write,
 )
 from engines.documents.text_encoding import decode
+from engines.languages import is_rtl
+from engines.types import Language
 
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em", "font"}
@@ -77,12 +80,36 @@ class HtmlPage:
             _escaped,
             self._break_after if rendering.is_bilingual else None,
         )
+        if not rendering.is_bilingual and written != self._source:
+            written = _in_language(written, rendering.target)
         # The page names its encoding itself; what that lacks is written as a number.
         return self._encoding.encode(written, errors="xmlcharrefreplace")
 
     def _break_after(self, passage: Passage) -> str:
         is_bare = any(start <= passage.start < end for start, end in self._bare)
         return " / " if is_bare else "<br>"
+
+
+_ROOT = re.compile(r"\s*(?:<[!?](?:--.*?--|[^>]*)>\s*)*(<html\b[^>]*>)", re.IGNORECASE | re.DOTALL)
+
+
+def _in_language(page: str, target: Language) -> str:
+    root = _ROOT.match(page)
+    if root is None:
+        return page
+    tag = re.sub(
+        r"""(\s(?:xml:)?lang\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s>]+)""",
+        rf'\1"{target}"',
+        root[1],
+        flags=re.I,
+    )
+    direction = "rtl" if is_rtl(target) else "ltr"
+    tag, changed = re.subn(
+        r"""(\sdir\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s>]+)""", rf'\1"{direction}"', tag, flags=re.I
+    )
+    if is_rtl(target) and not changed:
+        tag = f'{tag[:5]} dir="rtl"{tag[5:]}'
+    return page[: root.start(1)] + tag + page[root.end(1) :]
 
 
 _WITHOUT_TAGS = re.compile(r"<(title|option)\b[^>]*>[^<]*", re.IGNORECASE)

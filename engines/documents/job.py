@@ -66,6 +66,10 @@ class DocumentResult:
     """What may be wrong with the translation of a text, for those where something may be."""
     via: Language | None = None
     """The language it went through, where no model has the pair itself."""
+    terms_kept: int = 0
+    """Occurrences of the user's terms that are translated as the list says, in ``texts``."""
+    terms_missed: tuple[str, ...] = ()
+    """Terms that somewhere are not."""
 
 
 def translate_document(
@@ -127,7 +131,10 @@ def translate_document(
     journal.delete()
     doubts = {text: done[text].doubts for text in wanted if text in done and done[text].doubts}
     via = next((done[text].via for text in wanted if text in done and done[text].via), None)
-    return DocumentResult(work.target, len(wanted), tuple(failed), doubts, via)
+    made = [done[text] for text in wanted if text in done]
+    missed = tuple(dict.fromkeys(term for one in made for term in one.terms_missed))
+    kept = sum(one.terms_kept for one in made)
+    return DocumentResult(work.target, len(wanted), tuple(failed), doubts, via, kept, missed)
 
 
 def cut(text: str) -> list[Sentence]:
@@ -263,7 +270,9 @@ class _Run:
         doubts = dict.fromkeys(doubt for result in good.values() for doubt in result.doubts)
         via = next((result.via for result in good.values() if result.via), None)
         text = join_sentences(parts, self._pair.target)
-        return TranslatedText(text, tuple(doubts), via=via)
+        kept = sum(result.terms_kept for result in good.values())
+        missed = dict.fromkeys(term for one in good.values() for term in one.terms_missed)
+        return TranslatedText(text, tuple(doubts), kept, tuple(missed), via)
 
     def _tell(self, count: int, pace: _Pace) -> None:
         remaining_s = pace.remaining_s

@@ -86,6 +86,10 @@ class Journal:
                 " (text TEXT PRIMARY KEY, result TEXT, doubts TEXT, via TEXT)"
             )
             connection.execute(
+                "CREATE TABLE IF NOT EXISTS terms"
+                " (text TEXT PRIMARY KEY, kept INTEGER, missed TEXT)"
+            )
+            connection.execute(
                 "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT)"
             )
             about = {
@@ -103,11 +107,20 @@ class Journal:
 
     def done(self) -> dict[str, TranslatedText]:
         """Return the translations there are, with what is in doubt about them."""
-        query = "SELECT text, result, doubts, via FROM done"
+        query = (
+            "SELECT done.text, result, doubts, via, kept, missed"
+            " FROM done LEFT JOIN terms ON terms.text = done.text"
+        )
         rows = self._guarded(lambda: self._connection.execute(query).fetchall())
         return {
-            text: TranslatedText(result, tuple(map(Doubt, doubts.split())), via=via or None)
-            for text, result, doubts, via in rows
+            text: TranslatedText(
+                result,
+                tuple(map(Doubt, doubts.split())),
+                kept or 0,
+                tuple(msgspec.json.decode(missed or "[]", type=list[str])),
+                via or None,
+            )
+            for text, result, doubts, via, kept, missed in rows
         }
 
     def expect(self, total: int) -> None:
@@ -124,6 +137,13 @@ class Journal:
             (text, one.text, " ".join(one.doubts), one.via or "")
             for text, one in translations.items()
         ]
+        terms = [
+            (text, one.terms_kept, msgspec.json.encode(one.terms_missed).decode())
+            for text, one in translations.items()
+            if one.terms_kept or one.terms_missed
+        ]
+        # First: a text that is done has all there is to say of it.
+        self._write("REPLACE INTO terms VALUES (?, ?, ?)", terms)
         self._write("REPLACE INTO done VALUES (?, ?, ?, ?)", rows)
 
     def close(self) -> None:
@@ -135,7 +155,7 @@ class Journal:
         self.close()
         forget(self.path)
 
-    def _write(self, statement: str, rows: Sequence[tuple[str, ...]]) -> None:
+    def _write(self, statement: str, rows: Sequence[tuple[str | int, ...]]) -> None:
         def write() -> None:
             with self._connection:
                 self._connection.executemany(statement, rows)

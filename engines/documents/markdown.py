@@ -30,6 +30,9 @@ from engines.documents.text_encoding import decode
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
+_TASK = re.compile(r"\[[ xX]\][ \t]+")
+"""The box of a task in a list, which a browser shows as one."""
+
 _INLINE = re.compile(
     r"""
       (?P<escape>\\[!-/:-@\[-`{-~])
@@ -89,14 +92,18 @@ def _document_passages(source: str) -> Iterator[Passage]:
     assert isinstance(references, dict)
     lines = _line_starts(source, begin)
     position = begin
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if block.type != "inline" or block.map is None:
             continue
         place = _place(block, source, lines, position)
         if place is None:
             continue
         position = place[1]
-        yield from passages(list(_tokens(source, *place, frozenset(references))), source)
+        start, end = place
+        is_item = index > 1 and blocks[index - 2].type == "list_item_open"
+        task = _TASK.match(source, start, end) if is_item else None
+        start = start if task is None else task.end()
+        yield from passages(list(_tokens(source, start, end, frozenset(references))), source)
 
 
 def _line_starts(source: str, begin: int) -> list[int]:

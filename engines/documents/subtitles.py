@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engines.documents.interfaces import Rendering, TranslationOf
 from engines.documents.line_breaks import broken, shared_out
@@ -26,6 +26,9 @@ _TAGS = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
 _LEADING_TAGS = re.compile(r"(?:\{\\[^{}]*\}|<v[ .][^<>]*>|<(i|b|u|font)(?:\s[^<>]*)?>)*")
 _NO_SENTENCE_END = re.compile(r"[^.!?。！？…:：\"”』」)）♪♫]$")
 _NEW_SPEAKER = re.compile(r"^\s*(?:[-–—]|>>|\[|\(|（|【|♪|[A-Z][A-Z .]+:)")
+
+_DASH = re.compile(r"[ \t]*[-–—][ \t]*")
+"""Before what one of two people says who share a cue."""
 
 _MAX_GAP_S = 1.5
 """A sentence does not go on after a longer silence."""
@@ -59,7 +62,11 @@ class Subtitles:
     def __init__(self, data: bytes, path: str) -> None:
         self._source, self._encoding = decode(data, path)
         self._is_vtt = self._source.startswith("WEBVTT")
-        cues = list(_cues(self._source, self._is_vtt))
+        cues = [
+            part
+            for cue in _cues(self._source, self._is_vtt)
+            for part in _by_speaker(cue, self._source, self._is_vtt)
+        ]
         if not cues and self._source.strip() and not self._is_vtt:
             raise EngineError(ErrorCode.DOCUMENT_DAMAGED, "no cue in it", path=path)
         self._groups = list(_groups([cue for cue in cues if any(map(str.isalpha, cue.text))]))
@@ -127,6 +134,23 @@ def _cues(source: str, is_vtt: bool) -> Iterator[_Cue]:
         )
 
 
+def _by_speaker(cue: _Cue, source: str, is_vtt: bool) -> Iterator[_Cue]:
+    """Yield the lines of a cue that two people share; any other cue as it is."""
+    raw = source[cue.start : cue.end]
+    dashes = [_DASH.match(line) for line in raw.split("\n")]
+    if len(dashes) < 2 or None in dashes or _TAGS.search(raw):
+        yield cue
+        return
+    start = cue.start
+    for line, dash in zip(raw.split("\n"), dashes, strict=True):
+        assert dash is not None
+        end = start + len(line)
+        words = joined(line[dash.end() :])
+        text = html.unescape(words) if is_vtt else words
+        yield replace(cue, start=start, end=end, opening=dash.group(), closing="", text=text)
+        start = end + 1
+
+
 def _seconds(hours: float, minutes: float, seconds: float, thousandths: float) -> float:
     return hours * 3600 + minutes * 60 + seconds + thousandths / 1000
 
@@ -141,6 +165,7 @@ def _groups(cues: Sequence[_Cue]) -> Iterator[list[_Cue]]:
             or cue.start_s - group[-1].end_s > _MAX_GAP_S
             or _NEW_SPEAKER.match(cue.text) is not None
             or cue.opening != group[-1].opening
+            or _DASH.match(cue.opening) is not None
         )
         if is_new:
             yield group

@@ -21,6 +21,7 @@ from lxml import etree
 from engines.documents.inline import Marked, text_of, texts_of, translated
 from engines.documents.interfaces import Rendering, TranslationOf
 from engines.errors import EngineError, ErrorCode
+from engines.languages import is_rtl
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _P, _R, _T, _RPR, _BR = (f"{_W}{name}" for name in ("p", "r", "t", "rPr", "br"))
@@ -40,6 +41,24 @@ _SILENT = frozenset(
     | {f"{_W}bookmarkEnd", f"{_W}commentRangeStart", f"{_W}commentRangeEnd", f"{_W}pPr"}
 )
 """What may stand between two words of a sentence without ending it."""
+
+_BIDI, _RTL = f"{_W}bidi", f"{_W}rtl"
+_AFTER_BIDI = frozenset(
+    {
+        f"{_W}{name}"
+        for name in ("adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing")
+    }
+    | {
+        f"{_W}{name}"
+        for name in ("mirrorIndents", "suppressOverlap", "jc", "textDirection", "textAlignment")
+    }
+    | {f"{_W}{name}" for name in ("textboxTightWrap", "outlineLvl", "divId", "cnfStyle")}
+    | {f"{_W}{name}" for name in ("rPr", "sectPr", "pPrChange")}
+)
+"""What stands behind it among the properties of a paragraph, whose order is fixed."""
+_AFTER_RTL = frozenset(
+    f"{_W}{name}" for name in ("cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath")
+)
 
 _NO_LOOK = (f"{_W}lang", f"{_W}noProof")
 """Run properties nobody sees."""
@@ -233,10 +252,34 @@ def _translate(paragraph: Element, translation_of: TranslationOf, rendering: Ren
     if not any(is_changed(piece) for piece in _pieces(paragraph)):
         return False
     _split_runs(paragraph)
+    is_right_to_left = is_rtl(rendering.target)
     for piece in list(_pieces(paragraph)):
         if is_changed(piece):
-            _replace(piece, translated(piece.inlines, translation_of), rendering.is_bilingual)
+            made = _replace(
+                piece, translated(piece.inlines, translation_of), rendering.is_bilingual
+            )
+            for run in made if is_right_to_left else ():
+                _mark(_properties(run, _RPR), _RTL, _AFTER_RTL)
+    if is_right_to_left and not rendering.is_bilingual:
+        _mark(_properties(paragraph, f"{_W}pPr"), _BIDI, _AFTER_BIDI)
     return True
+
+
+def _properties(element: Element, name: str) -> Element:
+    """Return the properties of a paragraph or a run, which stand before all else in it."""
+    found = element.find(name)
+    if found is None:
+        found = etree.Element(name)
+        element.insert(0, found)
+    return found
+
+
+def _mark(properties: Element, name: str, following: frozenset[str]) -> None:
+    """Switch a property on, in its place."""
+    for child in properties.findall(name):
+        properties.remove(child)
+    place = next((at for at, child in enumerate(properties) if child.tag in following), None)
+    properties.insert(len(properties) if place is None else place, etree.Element(name))
 
 
 def _split_runs(paragraph: Element) -> None:
@@ -254,7 +297,8 @@ def _split_runs(paragraph: Element) -> None:
             previous = following
 
 
-def _replace(piece: _Piece, inlines: Source, is_bilingual: bool) -> None:
+def _replace(piece: _Piece, inlines: Source, is_bilingual: bool) -> list[Element]:
+    """Put a translation in its place and return its runs."""
     source = "".join(item.text for item in piece.items)
     lead = source[: len(source) - len(source.lstrip())]
     trail = source[len(source.rstrip()) :]
@@ -269,14 +313,16 @@ def _replace(piece: _Piece, inlines: Source, is_bilingual: bool) -> None:
         made = [line_break, *_made(parts[1:-1], base, links)]
         for element in reversed(made):
             add(element)
-        return
+        return [run for element in made for run in element.iter(_R)]
     first = piece.items[0].outermost
-    for element in _made(parts, base, links):
+    made = list(_made(parts, base, links))
+    for element in made:
         first.addprevious(element)
     for outermost in dict.fromkeys(item.outermost for item in piece.items):
         parent = outermost.getparent()
         assert parent is not None
         parent.remove(outermost)
+    return [run for element in made for run in element.iter(_R)]
 
 
 def _made(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from engines.evaluation.goals import Figure
 from engines.evaluation.normalize import DEFAULT, NormalizerSettings
 from engines.evaluation.request import FarFieldSettings, ModelUse, RunModels, RunRequest
 from engines.evaluation.sets.library import SetLibrary, references_to
-from engines.evaluation.signature import Signed, folder_digest, parse_signature
+from engines.evaluation.signature import Signed, SignedModel, folder_digest, parse_signature
 from engines.models.store import ModelStore
 from engines.selection import ESPEAK_CONFIG, engine_config, synthesizer_config
 
@@ -50,7 +51,57 @@ def used(store: ModelStore, config: EngineConfig) -> ModelUse:
         if not file.is_unpacked:
             known = file.sha256 or str((folder / file.name).stat().st_size)
             digest.update(f"{file.name} {known}\n".encode())
-    return ModelUse(config, digest.hexdigest())
+    beside = tuple(used(store, one) for one in config.beside)
+    return ModelUse(config, digest.hexdigest(), beside)
+
+
+def optional_models(store: ModelStore, own_intents: IntentConfig) -> RunModels:
+    """Return what a run has beside the engines in use: the program's own intents, and a voice.
+
+    What is not installed is left out. Without sentence embeddings intents are told by exact forms
+    and character n-grams alone, and without a voice what has no recording is not heard.
+
+    Args:
+        store: Where models are.
+        own_intents: The intents of the program.
+
+    Raises:
+        EngineError: A model is there and damaged.
+    """
+
+    def installed(make: Callable[[], EngineConfig]) -> ModelUse | None:
+        try:
+            return used(store, make())
+        except EngineError as error:
+            if error.code is not ErrorCode.MODEL_MISSING:
+                raise
+            return None
+
+    embeddings = own_intents.model
+    intent = None if embeddings is None else installed(lambda: embeddings)
+    if intent is None:
+        own_intents = replace(own_intents, model=None)
+    return RunModels(
+        intent=intent,
+        own_intents=own_intents,
+        synthesizer=installed(lambda: synthesizer_config(store)),
+    )
+
+
+_SPEECH = frozenset({Figure.RECOGNITION, Figure.FAR_FIELD, Figure.OTHER_SPEECH})
+_TEXTS = frozenset({Figure.ZH_EN, Figure.EN_ZH, Figure.MINORITY})
+
+
+def needed(models: RunModels, figures: Sequence[Figure]) -> RunModels:
+    """Leave out the models that no figure asks for: a signature names what was used."""
+    wanted = set(figures)
+    if not wanted & _TEXTS:
+        models = replace(models, translator=None, baseline=None)
+    if Figure.INTENT not in wanted:
+        models = replace(models, intent=None, own_intents=None)
+        if not wanted & _SPEECH:
+            models = replace(models, recognizer=None, language_model=None, synthesizer=None)
+    return models
 
 
 def request_of_signature(
@@ -78,6 +129,8 @@ def request_of_signature(
     models = _models(signed, store)
     if "intents" in values:
         _same("intents", folder_digest(own_intents.intents), values["intents"])
+        if models.intent is None:
+            own_intents = replace(own_intents, model=None)
         models = replace(models, own_intents=own_intents)
     try:
         whole, *single = values["limit"].split(",")
@@ -123,16 +176,30 @@ def normalizer_of(name: str) -> NormalizerSettings:
 
 def _models(signed: Signed, store: ModelStore) -> RunModels:
     uses: dict[str, Any] = {}
-    for role, (model_id, digest, decoding) in signed.models.items():
-        kind, compute_type, threads = decoding.split("/")
+    for role, (first, *others) in signed.models.items():
         if role == "synthesizer":
-            uses[role] = used(store, synthesizer_config(store, model_id))
+            uses[role] = used(store, synthesizer_config(store, first.model_id))
+            _same(first.model_id, uses[role].digest, first.digest)
         else:
-            uses[role] = model_use(
-                store, model_id, EngineKind(kind), compute_type=compute_type, threads=int(threads)
-            )
-        _same(model_id, uses[role].digest, digest)
+            beside = tuple(_signed_use(one, store).config for one in others)
+            uses[role] = _signed_use(first, store, beside)
     return RunModels(**uses)
+
+
+def _signed_use(
+    signed: SignedModel, store: ModelStore, beside: tuple[EngineConfig, ...] = ()
+) -> ModelUse:
+    kind, compute_type, threads = signed.decoding.split("/")
+    use = model_use(
+        store,
+        signed.model_id,
+        EngineKind(kind),
+        compute_type=compute_type,
+        threads=int(threads),
+        beside=beside,
+    )
+    _same(signed.model_id, use.digest, signed.digest)
+    return use
 
 
 def _far_field(text: str) -> FarFieldSettings:

@@ -20,6 +20,8 @@ class ModelUse:
     config: EngineConfig
     digest: str
     """Of the hashes of its files."""
+    beside: tuple[ModelUse, ...] = ()
+    """For a translator: the models its configuration has beside it, for pairs that it lacks."""
 
     def __str__(self) -> str:
         return f"{self.config.model_id}@{self.digest[:12]}"

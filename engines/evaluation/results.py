@@ -287,7 +287,7 @@ class RunResult:
     rows: tuple[Row, ...]
     costs: Costs = field(default_factory=Costs)
     broken: tuple[BrokenRow, ...] = ()
-    """Rows that the sets could not give."""
+    """Rows that the sets could not give, and items that could not be scored."""
     items: int = 0
 
     def row(self, row_id: str) -> Row | None:

@@ -170,7 +170,7 @@ def execute(
         finished_at_s=time.time(),
         rows=score_rows(request, items),
         costs=_costs(items, spent),
-        broken=(*_broken(sets), *of_no_figure(sets)),
+        broken=(*_broken(sets), *of_no_figure(request, sets), *_not_scored(items)),
         items=len(items),
     )
     journal.note("result", encoded(result))
@@ -280,6 +280,16 @@ def _costs(items: Sequence[ItemResult], spent: _Spent) -> Costs:
         intent_ms=1000 * median(intents) if intents else None,
         peak_memory_bytes=spent.peak_memory_bytes,
     )
+
+
+def _not_scored(items: Iterable[ItemResult]) -> Iterator[BrokenRow]:
+    """Yield the items whose fault only measuring showed: counted nowhere, and so named."""
+    for one in items:
+        if one.problem is not None and not one.problem.is_scored:
+            reason = one.problem.replace("_", " ")
+            yield BrokenRow(
+                f"{one.set_id}: {one.item_id}", f"{reason}: {one.detail}" if one.detail else reason
+            )
 
 
 def _broken(sets: Iterable[ItemSet]) -> tuple[BrokenRow, ...]:

@@ -20,6 +20,17 @@ _CODE_ROOMS = ("asr", "audio", "intent", "mt", "pipeline", "tts", "vad")
 
 
 @dataclass(frozen=True, slots=True)
+class SignedModel:
+    """A model in a signature."""
+
+    model_id: str
+    digest: str
+    """Its beginning."""
+    decoding: str
+    """Kind, precision and threads."""
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
     """What a signature says, still as text."""
 
@@ -27,8 +38,8 @@ class Signed:
     code: str
     sets: tuple[tuple[str, Part, str], ...]
     """Id, part and the beginning of the digest."""
-    models: dict[str, tuple[str, str, str]]
-    """Role to id, beginning of the digest, and decoding settings."""
+    models: dict[str, tuple[SignedModel, ...]]
+    """By role; behind a translator stand those that it has beside it."""
     values: dict[str, str] = field(default_factory=dict)
     """The other settings, by name."""
 
@@ -47,9 +58,7 @@ def signature(request: RunRequest) -> str:
     for role in _ROLES:
         use: ModelUse | None = getattr(request.models, role)
         if use is not None:
-            config = use.config
-            decoding = f"{config.kind}/{config.compute_type}/{config.threads}"
-            parts.append(f"{role}={_quoted(config.model_id)}@{use.digest[:_SHORT]}/{decoding}")
+            parts.append(f"{role}={','.join(map(_model_text, (use, *use.beside)))}")
     if request.models.own_intents is not None:
         parts.append(f"intents={folder_digest(request.models.own_intents.intents)}")
     far = request.far_field
@@ -80,12 +89,11 @@ def parse_signature(text: str) -> Signed:
         name, version = program.split("/")
         if name != _PROGRAM:
             raise ValueError(name)
-        models: dict[str, tuple[str, str, str]] = {}
-        for role in _ROLES:
-            if role in values:
-                model, _, rest = values.pop(role).partition("@")
-                digest, _, decoding = rest.partition("/")
-                models[role] = (unquote(model), digest, decoding)
+        models = {
+            role: tuple(map(_model, values.pop(role).split(",")))
+            for role in _ROLES
+            if role in values
+        }
         return Signed(
             version,
             values.pop("code"),
@@ -99,10 +107,13 @@ def parse_signature(text: str) -> Signed:
 
 @cache
 def code_version() -> str:
-    """Return what changes with the code of the engines; "built" where no source is at hand."""
+    """Return what changes with the code that measures; "built" where no source is at hand."""
     folder = Path(engines.__file__).parent
     digest = hashlib.sha256()
     paths = [path for room in _CODE_ROOMS for path in sorted((folder / room).rglob("*.py"))]
+    # What counts and scores moves a number as well; the benches do not.
+    scoring = sorted((folder / "evaluation").rglob("*.py"))
+    paths += [path for path in scoring if path.parent.name != "bench"]
     for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:_SHORT] if paths else "built"
@@ -119,6 +130,18 @@ def folder_digest(folder: Path) -> str:
     for path in sorted(folder.glob("*.yaml")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:_SHORT]
+
+
+def _model_text(use: ModelUse) -> str:
+    config = use.config
+    decoding = f"{config.kind}/{config.compute_type}/{config.threads}"
+    return f"{_quoted(config.model_id)}@{use.digest[:_SHORT]}/{decoding}"
+
+
+def _model(text: str) -> SignedModel:
+    model, _, rest = text.partition("@")
+    digest, _, decoding = rest.partition("/")
+    return SignedModel(unquote(model), digest, decoding)
 
 
 def _set(text: str) -> tuple[str, Part, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -107,13 +108,22 @@ def _of_set(request: RunRequest, one: ItemSet) -> Iterable[Work]:
                 yield _work(WorkKind.TRANSLATION, row, one.set_id, parallel)
 
 
-def of_no_figure(sets: Iterable[ItemSet]) -> Iterable[BrokenRow]:
-    """Yield the recordings that the plan has no row for, so that they are named."""
+def of_no_figure(request: RunRequest, sets: Iterable[ItemSet]) -> Iterable[BrokenRow]:
+    """Yield what is not measured, to be named: it has no row, or the model not its direction."""
     for one in sets:
         for item in one.spoken:
             if item.language == CHINESE and item.is_far and not _is_at_five(item):
                 reason = f"{item.distance_m} m is neither close by nor five metres"
-                yield BrokenRow(item.item_id, reason)
+                yield BrokenRow(f"{one.set_id}: {item.item_id}", reason)
+        use = request.models.translator
+        for pair, count in Counter(text.pair for text in one.parallel).items():
+            where, row = f"{one.set_id}: {count} x {pair}", figure_of(pair)
+            if row is None:
+                yield BrokenRow(where, "a direction without a row")
+            elif row in request.figures and use is not None and not use.config.has_pair(pair):
+                yield BrokenRow(
+                    where, f"{use.config.model_id} does not translate in this direction"
+                )
 
 
 def _is_at_five(item: SpokenItem) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import metadata
@@ -33,6 +34,15 @@ _EXACT_SCORE = 0.99
 """Of an exact form. It is right but for the odd sentence that happens to have the same words."""
 _LEAST_SCORE = 0.25
 """Below this a command is in doubt, and doing nothing is the better mistake."""
+_NEGATION = {
+    "zh": re.compile(
+        "(?:我们?)?(?:先|请|千万)?(?:别|不要|不想|不能|不许|不准)(?:再|去|给我)?(?![太这那])"
+    ),
+    "en": re.compile(
+        "(?:please )?(?:i |we |you )?(?:dont|do not|never|must not|mustnt)(?: want to)? "
+    ),
+}
+"""不要太快 is a wish like any other."""
 _LONGEST = 120
 """Characters of a command; longer talk is none, whatever it resembles."""
 
@@ -122,6 +132,8 @@ class TwoStageIntentParser:
         if spec.kind is IntentKind.COMMAND:
             slots = self._slots(spec, text, language)
             is_complete = len(slots) == len(spec.slots)
+            if self._is_refused(spec, text, language):
+                return _nothing(score)
             if score >= _LEAST_SCORE and is_complete:
                 return Intent(spec.kind, name, score, slots)
             commands = sum(p for p, n in by_score if self._specs[n].kind is IntentKind.COMMAND)
@@ -129,6 +141,17 @@ class TwoStageIntentParser:
         if spec.kind is IntentKind.NONE:
             return _nothing(score)
         return Intent(spec.kind, name, score, self._slots(spec, text, language))
+
+    def _is_refused(self, spec: IntentSpec, text: str, language: Language) -> bool:
+        """Say whether the text is a form of this very command under a negation: don't stop."""
+        bare = self._address.bare(text, language)
+        negation = _NEGATION[language].match(bare)
+        if negation is None:
+            return False
+        return any(
+            form.intent is spec and form.pattern.match(bare[negation.end() :]) is not None
+            for form in self._catalog.forms[language]
+        )
 
     def _slots(self, spec: IntentSpec, text: str, language: Language) -> tuple[Slot, ...]:
         """Return what is known of an intent's details in a text that has no exact form."""

@@ -48,7 +48,9 @@ _PREFACE = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(
-    r"\n\s*[（(\[【]?(?:note|notes|explanation|translator's note|注|注意|注释|说明|解释|备注)"
+    r"\s[（(\[](?:(?:translator's )?note|explanation)\s*:[^)）\]\n]*[)）\]]\s*\Z"
+    r"|[（(【](?:译者?注|注释?|说明|备注)\s*[:：][^)）】\n]*[)）】]\s*\Z"
+    r"|\n\s*[（(\[【]?(?:note|notes|explanation|translator's note|注|注意|注释|说明|解释|备注)"
     r"\s*[:：].*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -61,7 +63,8 @@ _ABOUT_THE_TEXT = re.compile(
     | ^(?:the\ |a\ )?(?:\w+\ ){0,2}translation\ (?:of|for|in|into|would|could|is)\b
     | ^(?:this|it)\ (?:\w+\ ){0,2}translate[sd]\ (?:in)?to\b(?=\s*(?:[:“"]|english|chinese))
     | ^in\ (?:english|chinese),?\ (?:this|it|that)\ (?:means|is|would\ be|says)\b
-    | ^(?:here(?:\ is|'s|’s)|below\ is|the\ following\ is)\b[^\n:]*\btranslat(?:ion|ed)\b
+    | ^(?:(?:sure|certainly|of\ course|okay|ok)[,.!]\ )?
+        (?:here(?:\ is|'s|’s)|below\ is|the\ following\ is)\b[^\n:]*\btranslat(?:ion|ed)\b
     | ^[“"][^\n]*[”"]\ (?:translates|is\ translated|can\ be\ translated)\ (?:in)?to\b
     # 这句话的意思是, 这段英文可以翻译为"...", 翻译如下, 以下是中文翻译
     | ^(?:[这该此]|上面|以上|上述|原文)[^，。\n]{0,60}?

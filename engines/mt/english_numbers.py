@@ -33,7 +33,8 @@ _EN_SOFT = {
     "once": 1, "twice": 2, "double": 2, "couple": 2, "pair": 2, "both": 2, "half": 0.5, "single": 1,
     "a": 1, "an": 1, "dozen": 12, "quarter": 0.25, "triple": 3, "decade": 10, "century": 100,
     "noon": 12, "midnight": 0, "thirds": 3, "quarters": 4, "fifths": 5, "tenths": 10, "teens": 13,
-    "monthly": 1, "annual": 1,
+    "monthly": 1, "annual": 1, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50,
+    "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90,
 }  # fmt: skip
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EN_SCALE_WORDS = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
@@ -42,6 +43,12 @@ _EN_MONTH = re.compile(
     r"|(january|february|march|april|june|july|august|september|october|november|december)\b)",
     re.IGNORECASE,
 )
+_CENTURIES = range(16, 21)
+"""What begins a year that is said in two halves: nineteen eighty-four."""
+_OF_PARTS = re.compile(
+    r"[ -](?:quarters|(?:third|fif?th|sixth|seventh|eighth|ninth|tenth)s)\b", re.I
+)
+"""Parts, whose count Chinese says last: three quarters are 四分之三."""
 _EN_WORD = re.compile(r"[A-Za-z]+")
 _DATE_LIKE = re.compile(r"\d|\b(?:in|of|since|until|by|last|next|on)\b", re.IGNORECASE)
 
@@ -140,8 +147,13 @@ def _spelled(text: str, words: list[re.Match[str]], index: int) -> tuple[Number 
         used = position - index
     if has_value and used:
         value = total + section
-        is_firm = value >= 3 and not (is_ordinal and value < 4)
         start, end = words[index].start(), words[index + used - 1].end()
+        if value in _CENTURIES and not is_ordinal and position < len(words):
+            rest, more = _spelled(text, words, position)
+            is_next = text[end : words[position].start()] == " "
+            if rest is not None and is_next and rest.is_firm and 10 <= rest.value < 100:
+                return Number(start, rest.end, value * 100 + rest.value, True), used + more
+        is_firm = value >= 3 and not (is_ordinal and value < 4) and not _OF_PARTS.match(text, end)
         is_hour = re.match(r"\s*(?:o['’]clock|[ap]\.?m)", text[end:], re.I) is not None
         return Number(start, end, value, is_firm, is_hour), used
     if first in _EN_SOFT or first in _EN_ORDINALS:

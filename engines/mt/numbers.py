@@ -16,6 +16,10 @@ _COVID = re.compile(r"covid[- –‑]?19", re.IGNORECASE)
 """Chinese has a name without a number for it."""
 
 
+_PRICE_CUT = re.compile(r"\boff\b|\bdiscount", re.IGNORECASE)
+"""Where English says what is taken off a price, Chinese says what is left: 20% off is 八折."""
+
+
 def numbers(text: str, language: Language) -> list[Number]:
     """Return the numbers of a text, in order; empty for languages other than Chinese and English.
 
@@ -65,6 +69,10 @@ def _stands_in(number: Number, others: list[Number], text: str) -> bool:
         return True
     if re.search(r"\bdecades?\b", text, re.IGNORECASE):
         wanted.add(number.value / 10)
+    if "折" in text:
+        wanted |= {100 - number.value, 10 - number.value / 10}
+    if _PRICE_CUT.search(text) and number.value < 100:
+        wanted.add(100 - number.value * (10 if number.value < 10 else 1))
     if 1100 <= number.value <= 2100 and number.value % 10 == 0:
         # The 1880s are 19 世纪 80 年代.
         wanted.add(number.value // 100 + 1)

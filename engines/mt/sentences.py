@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engines.languages import is_spaced
@@ -20,6 +20,8 @@ _CLOSERS = "\"'”’」』）)】》〉]"
 _BOUNDARY = re.compile(
     rf"[{_FULL_STOPS}][{_FULL_STOPS}{_SPACED_STOPS}]*[{re.escape(_CLOSERS)}]*"
     rf"|[{re.escape(_SPACED_STOPS)}]+[{re.escape(_CLOSERS)}]*(?=\s|$)"
+    # As Chinese is typed on a Latin keyboard; a lone dot there may be the one within 卡尔.马克思.
+    rf"|[!?]+[{re.escape(_CLOSERS)}]*(?=[一-鿿“「『《])"
 )
 
 _ABBREVIATIONS = re.compile(
@@ -29,11 +31,29 @@ _ABBREVIATIONS = re.compile(
 )
 """English abbreviations that something always follows."""
 
-_BEFORE_NUMBERS = re.compile(r"nos?|figs?|eqs?|secs?|chs?|vols?|pp?|art", re.IGNORECASE)
+_BEFORE_NUMBERS = re.compile(
+    r"nos?|figs?|eqs?|secs?|chs?|vols?|pp?|art|jan|feb|apr|aug|sept?|oct|nov|dec", re.IGNORECASE
+)
 """English abbreviations that a number follows."""
 
-_MAY_END = re.compile(r"etc|inc|ltd|co|corp|jr|sr|a\.m|p\.m|u\.s|u\.k|u\.n|d\.c", re.IGNORECASE)
+_MAY_END = re.compile(r"etc|inc|ltd|co|corp|jr|sr|a\.m|p\.m|d\.c", re.IGNORECASE)
 """English abbreviations that may also be the last word of a sentence."""
+
+_BEFORE_NAMES = re.compile(r"u\.s(?:\.a)?|u\.k|u\.n|e\.u", re.IGNORECASE)
+"""Abbreviations that a name often follows: the U.S. Army."""
+
+_STARTERS = re.compile(
+    r"(?:the|an?|this|that|these|those|he|she|it|they|we|you|i|his|her|its|their|our|my|but|and|so"
+    r"|in|on|at|for|when|if|as|there|then|what|who|where|why|how|now|yes|no)[\s'’]",
+    re.IGNORECASE,
+)
+"""Words that after such an abbreviation begin a sentence, not a name."""
+
+_ITEM_NUMBER = re.compile(r"[\s(]*\d{1,2}")
+"""What stands alone before a dot as the number of a list's item, not as a sentence."""
+
+_WHO_SAID_IT = re.compile(r"[^，。！？、：；“”\s]{1,6}(?:[说问喊叫答]|(?<!知)道)|[^\S\n]*[a-z]")
+"""What goes on after the quotation that it belongs to: “走吧。”他说."""
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 
@@ -71,41 +91,56 @@ def complete_length(text: str) -> int:
 
     A sentence counts once something stands behind its stop: "3." may become "3.5".
     """
-    complete = 0
-    for match in _BOUNDARY.finditer(text):
-        is_abbreviation = match.group().startswith(".") and _is_abbreviation(text, match)
-        if not is_abbreviation and match.end() < len(text):
-            complete = match.end()
-    return complete
+    return max((end for end in _ends(text, is_growing=True) if end < len(text)), default=0)
 
 
 def _split_line(line: str) -> list[str]:
     parts: list[str] = []
     start = 0
-    for match in _BOUNDARY.finditer(line):
-        if match.group().startswith(".") and _is_abbreviation(line, match):
-            continue
-        parts.append(line[start : match.end()].strip())
-        start = match.end()
+    for end in _ends(line):
+        parts.append(line[start:end].strip())
+        start = end
     parts.append(line[start:].strip())
     return [part for part in parts if part]
 
 
-def _is_abbreviation(line: str, dot: re.Match[str]) -> bool:
+def _ends(text: str, *, is_growing: bool = False) -> Iterator[int]:
+    """Yield where each sentence ends; at the end of a growing text a stop may prove to be none."""
+    start = 0
+    for match in _BOUNDARY.finditer(text):
+        following = text[match.end() :]
+        if match.group().startswith("."):
+            is_item = _ITEM_NUMBER.fullmatch(text, start, match.start()) and match.group() == "."
+            if (is_item and (following or is_growing)) or _is_abbreviation(text, match, is_growing):
+                continue
+        # Of a growing text no end may be taken back, so 他问 that comes later stands alone.
+        is_quoted = match.group()[-1] in _CLOSERS and not is_growing
+        if is_quoted and _WHO_SAID_IT.match(following):
+            continue
+        following = following.lstrip()
+        if match.group() == "…" and (following[:1].islower() or (is_growing and not following)):
+            continue
+        start = match.end()
+        yield start
+
+
+def _is_abbreviation(line: str, dot: re.Match[str], is_growing: bool) -> bool:
     following = line[dot.end() :].lstrip()
-    if not following:
+    if not following and not is_growing:
         return False
-    if dot.group() != "." or following[0].islower():
+    if dot.group() != "." or following[:1].islower():
         # An ellipsis within a sentence, or a dot that the sentence goes on after.
-        return following[0].islower()
-    words = re.split(r"[\s(\[\"'“‘]", line[: dot.start()])
+        return following[:1].islower()
+    words = re.split(r"[\s(\[\"'“‘一-鿿]", line[: dot.start()])
     word = words[-1]
     if _ABBREVIATIONS.fullmatch(word):
         return True
     if _BEFORE_NUMBERS.fullmatch(word):
-        return following[0].isdigit()
+        return following[:1].isdigit() or not following
     if _MAY_END.fullmatch(word):
-        return not following[0].isupper()
+        return not following[:1].isupper()
+    if _BEFORE_NAMES.fullmatch(word):
+        return _STARTERS.match(following) is None
     # "J. K. Rowling", but not "plan B. We"; a lone "I" is a pronoun.
     before = words[-2] if len(words) > 1 else ""
     is_in_name = not before or before[:1].isupper()

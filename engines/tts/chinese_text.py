@@ -22,6 +22,7 @@ _CURRENCIES = {
     "¥": "元", "￥": "元", "RMB": "元", "CNY": "元", "$": "美元", "US$": "美元", "USD": "美元",
     "HK$": "港元", "€": "欧元", "EUR": "欧元", "£": "英镑", "GBP": "英镑", "JPY": "日元",
 }  # fmt: skip
+_LATIN_SCALES = {"K": "千", "M": "百万", "B": "十亿"}
 _UNITS = {
     "km/h": "公里每小时", "m/s": "米每秒", "km2": "平方公里", "m2": "平方米", "m3": "立方米",
     "km": "公里", "cm": "厘米", "mm": "毫米", "nm": "纳米", "m": "米", "kg": "公斤", "mg": "毫克",
@@ -120,7 +121,8 @@ def _year(match: re.Match[str]) -> str:
 
 def _money(match: re.Match[str]) -> str:
     amount = re.sub(r"\.0+$|(?<=\.\d)0+$", "", match[2])
-    return _count(amount) + (match[3] or "") + _CURRENCIES[match[1]]
+    scale = match[3] or ""
+    return _count(amount) + _LATIN_SCALES.get(scale, scale) + _CURRENCIES[match[1]]
 
 
 def _money_after(match: re.Match[str]) -> str:
@@ -160,6 +162,10 @@ _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
     for pattern, replace in (
         # Dates and times, before their signs mean anything else.
         (r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)[日号]?", _date),
+        (rf"(?<!\d)([12]\d{{3}})年?{_TO}([12]\d{{3}})年(?![前来后内间期])",
+         lambda match: f"{_digits(match[1])}到{_digits(match[2])}年"),
+        (r"(?<![\d.])([12]\d{3})(?=财年|学年|赛季|款|届|级)", lambda match: _digits(match[1])),
+        (r"(?<![\d.])(0[05]|[6-9][05])(?=后(?!来|面))", lambda match: _digits(match[1])),
         (r"(?<![\d.])(1\d{3}|2\d{3}|0\d|[5-9]\d)\s*年(?![前来后内间期])", _year),
         (
             r"(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])(?=\s*[-~–—]\s*\d)",
@@ -178,8 +184,12 @@ _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
         (r"(?<![\d,.])(\d{3,4})(?=\s*(?:房|室|航班|次列车|次航班|路公交|路车|号房))",
          lambda match: match[1].translate(_CODE_WORDS)),
         (r"(?<![\d,.])\d{9,}(?![\d,.%万亿])", _code),
+        (r"(?<=房间)\d{3,4}(?!\d)", lambda match: match[0].translate(_CODE_WORDS)),
+        (r"(?<![A-Za-z])[Nn][Oo]\.\s*(?=\d)", "第"),
+        (r"(?<=\d)\s*[-−]\s*(?=\d+(?:\.\d+)?\s*=)", "减"),
         # Money, shares, measures.
-        (rf"({_CURRENCY})\s*({_NUMBER})\s*([百千]?[万亿]|[百千])?", _money),
+        (rf"({_CURRENCY})\s*({_NUMBER})\s*([百千]?[万亿]|[百千]|[KMB](?![A-Za-z]))?",
+         _money),
         (rf"({_NUMBER})\s*([百千]?[万亿])?\s*(RMB|CNY|USD|EUR|GBP|JPY|¥|€|£)(?![A-Za-z])",
          _money_after),
         (rf"({_NUMBER})%?{_TO}({_NUMBER})%",

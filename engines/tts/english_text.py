@@ -29,7 +29,12 @@ _MONTH = "|".join(f"{name}|{name[:3]}\\.?|Sept\\.?" if name == "September" else
                   for name in _MONTHS)  # fmt: skip
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALE = r"thousand|million|billion|trillion"
+_SHORT_SCALES = {
+    "k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million",
+    "b": "billion", "B": "billion", "bn": "billion", "T": "trillion", "tn": "trillion",
+}  # fmt: skip
+"""Behind an amount of money."""
+_SCALE = rf"thousand|million|billion|trillion|{'|'.join(_SHORT_SCALES)}"
 _CURRENCIES = {
     "$": ("dollar", "dollars", "cent", "cents"),
     "US$": ("U S dollar", "U S dollars", "cent", "cents"),
@@ -174,7 +179,7 @@ def _money(match: re.Match[str]) -> str:
     amount, scale = match[2].replace(",", ""), match[3]
     whole, _, decimals = amount.partition(".")
     if scale:
-        return f"{cardinal(amount)} {scale} {many}"
+        return f"{cardinal(amount)} {_SHORT_SCALES.get(scale, scale)} {many}"
     if len(decimals) != 2:
         return f"{cardinal(amount)} {one if amount == '1' else many}"
     words = f"{cardinal(whole)} {one if whole == '1' else many}"
@@ -233,7 +238,9 @@ def _decade(match: re.Match[str]) -> str:
 
 def _after_letters(match: re.Match[str]) -> str:
     number = match[2]
-    return f"{match[1]} {digits(number) if len(number) > 2 else cardinal(number)}"
+    words = digits(number) if len(number) > 2 else cardinal(number)
+    space = " " * match.string[match.end() : match.end() + 1].isalpha()
+    return f"{match[1]} {words}{space}"
 
 
 def _version(match: re.Match[str]) -> str:
@@ -245,6 +252,8 @@ _HALF = r"([AaPp])\.?[Mm]\b\.?(?!\w)"
 _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
     (re.compile(pattern), replace)
     for pattern, replace in (
+        # 5 Main St. is no saint, who has a name behind him.
+        (r"(?<=[a-z] )St\.(?!\s+[A-Z])", "Street"),
         (rf"(?<!\w)(?:{_ABBREVIATION})", lambda match: _ABBREVIATIONS[match[0]]),
         (r"\b(?:No|Nos)\.\s*(?=\d)", "number "),
         # Dates and times, before their signs mean anything else.
@@ -258,7 +267,11 @@ _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
         # As recognizers and people in a hurry write it.
         (rf"(?<![\d:.,])(\d{{1,2}})(\d\d)\s*{_HALF}", _time),
         (rf"(?<![\d:.])(\d{{1,2}})\s*{_HALF}", _hour),
+        (r"(?<![\d:.])(\d+):(\d+)(?![\d:])",
+         lambda match: f"{cardinal(match[1])} to {cardinal(match[2])}"),
         (r"(?<![\d,.$€£¥])(1[1-9]\d0|20\d0)s\b", _decade),
+        (r"((?i:\b(?:the|my|his|her|our|your|their|early|mid|late)[ -])['’]?|['’])([2-9]0)s\b",
+         lambda match: match[1].rstrip("'’") + cardinal(match[2])[:-1] + "ies"),
         (r"(?<![\d,.$€£¥])((?:1[1-9]|20)\d\d)(?![\d,.%]\d|\d|%|\s*(?:people|students|dollars|yuan"
          r"|meters|kilometers|times|items|words|users|pieces|tons|of\b)| *°)(?=\W|$)",
          lambda match: year(match[1])),
@@ -266,21 +279,28 @@ _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
         (r"(?<![\d.])(?:\+?\d{1,3}[- .])?\(?\d{3}\)?[- .]\d{3,4}[- .]\d{4}(?![\d.]\d)", _phone),
         (r"(?<!\d)1[3-9]\d{9}(?!\d)",
          lambda match: ", ".join(map(digits, (match[0][:3], match[0][3:7], match[0][7:])))),
-        (r"(?<![\d,.])\d{7,}(?![\d,.%])", lambda match: digits(match[0])),
+        (r"(?<![\d,.])(?!\d+0{5}(?!\d))\d{7,}(?![\d,.%])", lambda match: digits(match[0])),
         (r"((?i:code|password|pin|extension|ext\.?|id) (?:is |number )?)(\d{3,})(?![\d.,]\d)",
          lambda match: match[1] + digits(match[2])),
         (rf"((?i:{_PLACES}) (?:number )?)(\d{{3,4}})(?![\d.,%]\d|\d)", _place),
         # Money, shares, measures.
         (rf"({_CURRENCY})\s?({_NUMBER})(?:\s?({_SCALE})\b)?", _money),
+        (r"(?<![\w.,])(\d{2,3})k(?![A-Za-z])",
+         lambda match: f"{cardinal(match[1])} thousand"),
+        (r"(?<![\w.])(\d)['′]\s?(\d{1,2})[\"″]",
+         lambda match: f"{cardinal(match[1])} foot {cardinal(match[2])}"),
+        (r"(?<=\d)\s*[-−]\s*(?=\d+(?:\.\d+)?\s*=)", " minus "),
+        (rf"(?<=%)\s*[-–—]\s*(?=(?:{_NUMBER})\s?%)", " to "),
         (rf"({_NUMBER})\s*[-–—]\s*(?=(?:{_NUMBER}))", lambda match: f"{match[1]} to "),
         (rf"(?<![\w.])([-−])?({_NUMBER})\s?%",
          lambda match: f"{'minus ' if match[1] else ''}{cardinal(match[2])} percent"),
         (rf"(?<![\w.])([-−])?({_NUMBER})\s?({_UNIT})(?![A-Za-z0-9])", _measure),
         (r"\b24/7\b", "twenty-four seven"),
-        (r"(?<![\d/.])(\d{1,2})/(\d{1,3})(?![\d/])", _fraction),
+        (r"(?<![\d/.])(\d{1,2})[/⁄](\d{1,3})(?![\d/])", _fraction),
         (r"(?<![\d,.])(\d+)(?:st|nd|rd|th)\b", lambda match: ordinal(int(match[1]))),
         # What is left of numbers.
         (r"([A-Za-z])[- ]?(?<! )(\d+)(?![\d.,]*\d)", _after_letters),
+        (r"(?<=[A-Za-z])(?=\d)", " "),
         (r"(?<!\d)\d+(?:\.\d+){2,}", _version),
         (rf"(?<![\w)])[-−](?=(?:{_NUMBER}))", "minus "),
         (rf"({_NUMBER})(?=[A-Za-z])", lambda match: cardinal(match[1]) + " "),

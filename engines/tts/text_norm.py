@@ -29,6 +29,16 @@ _HAN_RUN = re.compile(
 _UNSPOKEN = re.compile(
     r"[*_`~^|<>{}\[\]\\]|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200B-\u200F\u2060\uFEFF]"
 )
+_TO_NUMBER = re.compile(r"(?<=[\d%])\s*~\s*(?=\d)")
+_MIXED_NUMBER = re.compile(r"(?<=\d)(?=[¼½¾⅓⅔⅛])")
+_COMPARED = re.compile(r"(?<![-=<>])(?P<sign><=|>=|[<>≤≥≈±]|(?<!\w)~)\s?(?=\d)(?!(?<=<)3\b)")
+"""Signs that are said before a number; elsewhere they are arrows, tags and ornaments."""
+_COMPARED_WORDS = {
+    "<": ("小于", " less than "), ">": ("大于", " more than "), "≈": ("约等于", " about "),
+    "≤": ("小于等于", " at most "), "≥": ("大于等于", " at least "),
+    "<=": ("小于等于", " at most "), ">=": ("大于等于", " at least "),
+    "±": ("正负", " plus or minus "), "~": ("约", " about "),
+}  # fmt: skip
 _SAYABLE = re.compile(r"[^\W_]")
 
 
@@ -48,7 +58,11 @@ def spoken_runs(text: str, language: Language) -> list[Run]:
         language: "zh" or "en": that of the numbers and signs, unless they stand in a run of the
             other one.
     """
+    place = 0 if language == "zh" else 1
+    text = _MIXED_NUMBER.sub(("又", " and ")[place], text)
     text = unicodedata.normalize("NFKC", text).replace("—", ",").replace("…", ".")
+    text = _TO_NUMBER.sub("-", text)
+    text = _COMPARED.sub(lambda match: _COMPARED_WORDS[match["sign"]][place], text)
     text = re.sub(r"\s*\n\s*", " ", _UNSPOKEN.sub(" ", text))
     text = _ADDRESS.sub(_spelled_address, text)
     found = _runs_of_chinese(text) if language == "zh" else _runs_of_english(text)

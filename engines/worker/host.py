@@ -10,6 +10,7 @@ import multiprocessing
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -211,8 +212,28 @@ class EngineHost:
             supervisor.end_worker()
 
 
+class _Session:
+    """One that was opened and is not over."""
+
+    def __init__(self, config: SessionConfig) -> None:
+        self.config = config
+        self.replay = ReplayTracker(config)
+        self.has_started = False
+        """It was told that it started."""
+        self.is_ending = False
+        """No more audio comes."""
+
+    def restyle(self, style: TextStyle) -> None:
+        """Give its texts from now on another look."""
+        self.config = replace(self.config, text_style=style)
+        self.replay.restyle(style)
+
+
 class _Supervisor:
-    """What the host's thread does: one worker, one session, and the rules between them."""
+    """What the host's thread does: one worker, one session at a time, and the rules between them.
+
+    A session that is opened while the one before is being finished waits, and keeps what is said.
+    """
 
     def __init__(self, on_event: Callable[[HostEvent], None], launch: Launcher) -> None:
         self._on_event = on_event
@@ -223,11 +244,8 @@ class _Supervisor:
         self._loaded: tuple[EngineInfo, ...] = ()
         self._has_translator = False
         """The worker has a translator, or is loading one."""
-        self._session: SessionConfig | None = None
-        self._waiting_session: SessionConfig | None = None
-        self._replay: ReplayTracker | None = None
-        self._has_started = False
-        self._is_ending = False
+        self._sessions: deque[_Session] = deque()
+        """The worker is in the first, audio comes for the last; all but the last are ending."""
         self._texts = TextRequests(self._emit)
         self._speech = SpeechRequests(self._emit)
         self._failure: EngineError | None = None
@@ -361,9 +379,7 @@ class _Supervisor:
         self._failure = EngineError(code, detail, **params)
         self._texts.fail_all(self._failure)
         self._speech.fail_all(self._failure)
-        if self._is_ending:
-            # Nobody is left to finish it, and nobody will ask again.
-            self._finish_session()
+        self._finish_abandoned()
 
     def _on_reply(self, reply: Reply) -> None:
         match reply:
@@ -371,8 +387,8 @@ class _Supervisor:
                 self._loaded = (*self._loaded, info)
                 self._loaded_at_s = time.monotonic()
                 self._emit(WorkerStateChanged(WorkerState.READY, self._loaded))
-                if len(self._loaded) == 1 and self._session is not None:
-                    self._resume()
+                if len(self._loaded) == 1 and self._sessions:
+                    self._resume(self._sessions[0])
             case EngineFailed(is_recognizer, code, detail, params):
                 self._on_engine_failed(is_recognizer, code, detail, params)
             case TextTranslated():
@@ -380,18 +396,18 @@ class _Supervisor:
             case SpeechSynthesized():
                 self._speech.answer(reply)
             case AudioProcessed(session_id, end_sample):
-                if self._replay is not None and self._is_current(session_id):
-                    self._replay.on_processed(end_sample)
+                if self._is_current(session_id):
+                    self._sessions[0].replay.on_processed(end_sample)
             case SessionStarted(session_id):
-                if self._is_current(session_id) and not self._has_started:
-                    self._has_started = True
+                if self._is_current(session_id) and not self._sessions[0].has_started:
+                    self._sessions[0].has_started = True
                     self._emit(reply)
             case SessionEnded(session_id):
                 if self._is_current(session_id):
                     self._finish_session()
             case _:
-                if self._replay is not None:
-                    self._replay.on_event(reply)
+                if self._sessions:
+                    self._sessions[0].replay.on_event(reply)
                 if isinstance(reply, TranscriptUpdated) and reply.transcript.is_final:
                     self._deaths = 0
                 self._emit(reply)
@@ -409,48 +425,43 @@ class _Supervisor:
             return
         self._has_translator = False
         self._emit(StageFailed(Stage.TRANSLATION, code, None, detail, params))
-        if self._replay is not None:
-            self._replay.expect_translations(False)
+        if self._sessions:
+            self._sessions[0].replay.expect_translations(False)
 
     def _start_session(self, config: SessionConfig) -> None:
-        if self._session is not None:
-            # One at a time: the next one waits until the last final of this one is out.
-            self._waiting_session = config
-            self._end_session()
-            return
-        self._session = config
-        self._has_started = self._is_ending = False
-        self._replay = ReplayTracker(config)
-        if self._loaded:
-            self._resume()
+        self._end_session()
+        self._sessions.append(_Session(config))
+        # One at a time: it waits until the last final of the one before is out.
+        if self._loaded and len(self._sessions) == 1:
+            self._resume(self._sessions[0])
 
-    def _resume(self) -> None:
-        assert self._replay is not None
+    def _resume(self, session: _Session) -> None:
         assert self._sender is not None
-        self._replay.expect_translations(self._has_translator)
-        resumption = self._replay.resumption()
+        session.replay.expect_translations(self._has_translator)
+        resumption = session.replay.resumption()
         self._sender.send(resumption.start)
         for chunk in resumption.chunks:
             self._sender.send(Feed(chunk))
-        if self._is_ending:
+        if session.is_ending:
             self._sender.send(EndSession())
 
+    def _to_first(self, command: Command) -> None:
+        """Tell the worker, if the last session is the one it is in."""
+        if len(self._sessions) == 1 and self._loaded and self._sender is not None:
+            self._sender.send(command)
+
     def _feed(self, chunk: AudioChunk) -> None:
-        if self._replay is None or self._is_ending:
+        if not self._sessions or self._sessions[-1].is_ending:
             return
-        if not self._replay.add(chunk):
+        if self._sessions[-1].replay.add(chunk):
+            self._to_first(Feed(chunk))
+        else:
             self._drop(chunk)
-        elif self._loaded and self._sender is not None:
-            self._sender.send(Feed(chunk))
 
     def _restyle(self, style: TextStyle) -> None:
-        if self._waiting_session is not None:
-            self._waiting_session = replace(self._waiting_session, text_style=style)
-        if self._session is None or self._replay is None:
-            return
-        self._session = replace(self._session, text_style=style)
-        self._replay.restyle(style)
-        if self._loaded and self._sender is not None:
+        for session in self._sessions:
+            session.restyle(style)
+        if self._sessions and self._loaded and self._sender is not None:
             self._sender.send(Restyle(style))
 
     def _drop(self, chunk: AudioChunk) -> None:
@@ -466,33 +477,35 @@ class _Supervisor:
         self._dropped_samples = 0
 
     def _end_session(self) -> None:
-        if self._session is None or self._is_ending:
+        if not self._sessions or self._sessions[-1].is_ending:
             return
-        self._is_ending = True
-        if self._loaded and self._sender is not None:
-            self._sender.send(EndSession())
-        elif self._worker is None and self._restart_at_s is None:
+        self._sessions[-1].is_ending = True
+        self._to_first(EndSession())
+        if self._worker is None and self._restart_at_s is None:
+            self._finish_abandoned()
+
+    def _finish_abandoned(self) -> None:
+        """Finish what is ending: nobody is left to do it, and nobody will ask again."""
+        while self._sessions and self._sessions[0].is_ending:
             self._finish_session()
 
     def _finish_session(self) -> None:
-        assert self._session is not None
-        assert self._replay is not None
-        for utterance_id in self._replay.unfinished_ids:
+        session = self._sessions.popleft()
+        session_id = session.config.session_id
+        for utterance_id in session.replay.unfinished_ids:
             # A restarted worker found less speech in it than the one before.
-            revision = self._replay.next_revision
+            revision = session.replay.next_revision
             self._emit(TranscriptHeldBack(utterance_id, revision, HeldBackReason.NO_SPEECH, ""))
-        if not self._has_started:
-            self._emit(SessionStarted(self._session.session_id, ()))
+        if not session.has_started:
+            self._emit(SessionStarted(session_id, ()))
         if self._dropped_samples:
             self._report_dropped()
-        self._emit(SessionEnded(self._session.session_id))
-        self._session = self._replay = None
-        if (config := self._waiting_session) is not None:
-            self._waiting_session = None
-            self._start_session(config)
+        self._emit(SessionEnded(session_id))
+        if self._sessions and self._loaded:
+            self._resume(self._sessions[0])
 
     def _is_current(self, session_id: str) -> bool:
-        return self._session is not None and self._session.session_id == session_id
+        return bool(self._sessions) and self._sessions[0].config.session_id == session_id
 
 
 class _Sender:

@@ -13,6 +13,10 @@ output=${2:-$root/dist}
     echo "appimage.sh: $bundle holds no bundle; run: sh packaging/bundle.sh" >&2
     exit 1
 }
+[ -e "$root/build/bundle/icons/256.png" ] || {
+    echo 'appimage.sh: the icons are not drawn; run: sh packaging/bundle.sh' >&2
+    exit 1
+}
 command -v appimagetool >/dev/null || {
     echo 'appimage.sh: appimagetool is not on PATH' >&2
     exit 1
@@ -21,9 +25,11 @@ version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$root/app/__init__.py")
 date=$(sed -n 's/.*"source_date": "\(.*\)".*/\1/p' "$bundle/_internal/about/build.json")
 tree=$root/build/appimage/Tongsheng.AppDir
 rm -rf "$tree"
-mkdir -p "$tree/usr/bin" "$tree/usr/share/metainfo" "$tree/usr/share/icons/hicolor/256x256/apps"
+mkdir -p "$tree/usr/bin" "$tree/usr/share/metainfo" "$tree/usr/share/applications" \
+    "$tree/usr/share/icons/hicolor/256x256/apps"
 cp -a "$bundle/." "$tree/usr/bin/"
 cp "$here/tongsheng.desktop" "$tree/"
+cp "$here/tongsheng.desktop" "$tree/usr/share/applications/"
 cp "$root/build/bundle/icons/256.png" "$tree/tongsheng.png"
 cp "$root/build/bundle/icons/256.png" "$tree/usr/share/icons/hicolor/256x256/apps/tongsheng.png"
 sed -e "s/@VERSION@/$version/" -e "s/@DATE@/$date/" "$here/io.github.tongsheng.metainfo.xml" \

@@ -13,6 +13,10 @@ output=${2:-$root/dist}
     echo "deb.sh: $bundle holds no bundle; run: sh packaging/bundle.sh" >&2
     exit 1
 }
+[ -e "$root/build/bundle/icons/256.png" ] || {
+    echo 'deb.sh: the icons are not drawn; run: sh packaging/bundle.sh' >&2
+    exit 1
+}
 version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$root/app/__init__.py")
 date=$(sed -n 's/.*"source_date": "\(.*\)".*/\1/p' "$bundle/_internal/about/build.json")
 SOURCE_DATE_EPOCH=$(date -u -d "$date" +%s)
@@ -27,6 +31,9 @@ umask 022
 mkdir -p "$tree/DEBIAN" "$tree/opt" "$tree/usr/bin" "$tree/usr/share/applications" \
     "$tree/usr/share/metainfo" "$tree/usr/share/doc/tongsheng" "$tree/usr/share/man/man1"
 cp -a "$bundle" "$tree/opt/tongsheng"
+# Wheels mark libraries, and some their licences, as programs.
+find "$tree/opt/tongsheng" -type d -exec chmod 755 {} + -o -type f ! -path "$tree/opt/tongsheng/tongsheng" \
+    -exec chmod 644 {} +
 ln -s /opt/tongsheng/tongsheng "$tree/usr/bin/tongsheng"
 
 # fill FILE TARGET: with version and date in their places
@@ -50,7 +57,7 @@ Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: Tongsheng
 
 Files: *
-Copyright: The Tongsheng project
+Copyright: 2026 The Tongsheng project
 License: Apache-2.0
  On Debian systems the full text is in /usr/share/common-licenses/Apache-2.0.
 

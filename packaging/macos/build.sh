@@ -1,6 +1,7 @@
 #!/bin/sh
 # NOT RUN YET: no Mac was at hand.
-# Builds Tongsheng.app and a disk image on macOS 12 or later:
+# Builds Tongsheng.app and a disk image on a Mac with Apple silicon and macOS 14 or
+# later: onnxruntime comes for no other:
 #   sh packaging/macos/build.sh
 # To sign and notarize, name a certificate and a notary profile (xcrun notarytool store-credentials):
 #   TONGSHENG_CODESIGN_IDENTITY='Developer ID Application: …' TONGSHENG_NOTARY_PROFILE=… \
@@ -10,6 +11,10 @@ set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 cd "$root"
+[ "$(uname -m)" = arm64 ] || {
+    echo 'build.sh: some of the locked packages come for Apple silicon alone' >&2
+    exit 1
+}
 sh packaging/bundle.sh
 app=dist/Tongsheng.app
 version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' app/__init__.py)

@@ -1,5 +1,5 @@
 # NOT RUN YET: no Windows machine was at hand.
-# Builds bundle and installer on Windows with Python 3.11 or 3.12 and Inno Setup 6:
+# Builds bundle and installer on Windows with Python 3.12, its launcher, and Inno Setup 6.3 or later:
 #   powershell -ExecutionPolicy Bypass -File packaging\windows\build.ps1
 $ErrorActionPreference = 'Stop'
 
@@ -15,7 +15,7 @@ function Invoke-Checked([string] $Program, [string[]] $Arguments) {
 
 $venv = Join-Path $root '.venv'
 $python = Join-Path $venv 'Scripts\python.exe'
-Invoke-Checked 'py' @('-3.12', (Join-Path $root 'packaging\bootstrap.py'), 'dev', $venv)
+Invoke-Checked 'py' @('-3.12', '-P', (Join-Path $root 'packaging\bootstrap.py'), 'dev', $venv)
 Invoke-Checked $python @('packaging\bundle.py')
 
 # The command line proves the bundle; the window's program has no output of its own.

@@ -1,5 +1,5 @@
 ﻿; NOT RUN YET: no Windows machine was at hand.
-; The installer for Windows, by Inno Setup 6. In PowerShell, from the checkout:
+; The installer for Windows, by Inno Setup 6.3 or later. In PowerShell, from the checkout:
 ;   powershell -ExecutionPolicy Bypass -File packaging\windows\build.ps1
 ; For one user by default, so that no administrator is needed. The user's data stays when it is removed.
 

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.bridge.global_keys import GlobalKeys
+from app.bridge.key_source import KeysState, Reach
 from app.bridge.x11_keys import X11Keys
 from app.shortcuts import ShortcutId
 from tests.gui.conftest import Desk
+from tests.helpers.desktop_servers import type_keys, x_server
 
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """A server of its own, on a number that it chooses."""
-    if shutil.which("Xvfb") is None or shutil.which("xdotool") is None:
-        pytest.skip("Xvfb and xdotool are not installed")
-    reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "640x480x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
-        number = pipe.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait(10)
-
-
-def type_keys(display: str, keys: str) -> None:
-    subprocess.run(["xdotool", "key", keys], env=os.environ | {"DISPLAY": display}, check=True)
+    with x_server() as name:
+        yield name
 
 
 def test_a_grabbed_key_is_told_whatever_is_in_front(qtbot: QtBot, display: str) -> None:
@@ -82,7 +67,7 @@ def test_the_settings_say_which_keys_are_grabbed(desk: Desk, display: str) -> No
         lambda: made,
     )
     global_keys.open()
-    assert global_keys.taken == frozenset()
+    assert global_keys.state == KeysState(Reach.EVERYWHERE)
     desk.program.preferences.change(shortcuts={"overlay": "F8"})
     type_keys(display, "F8")
     desk.until(lambda: opened == ["overlay"])
@@ -91,6 +76,6 @@ def test_the_settings_say_which_keys_are_grabbed(desk: Desk, display: str) -> No
     desk.program.preferences.change(has_global_shortcuts=False)
     assert other.grab("theirs", "F8")
     desk.program.preferences.change(has_global_shortcuts=True)
-    assert global_keys.taken == {ShortcutId.OVERLAY}
+    assert global_keys.state.taken == {ShortcutId.OVERLAY}
     other.close()
     global_keys.close()

@@ -37,12 +37,13 @@ def test_f1_opens_the_help_at_its_first_page(desk: Desk) -> None:
     assert "press the space bar" in help_dialog.browser.toPlainText().lower()
 
 
-def test_the_menu_of_the_help_button_leads_to_all_three(desk: Desk) -> None:
+def test_the_menu_of_the_help_button_leads_to_all_of_it(desk: Desk) -> None:
     menu = desk.program.help.menu
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()] == [
         "Help",
         "Check this computer…",
+        "Look for a newer version…",
         "About Tongsheng…",
     ]
 

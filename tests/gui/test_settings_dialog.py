@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
+from app.bridge.key_source import KeysState, Reach
 from app.overlay_settings import OverlayPlace
 from app.settings import Settings, TextSize, ThemeChoice
 from app.shortcuts import ShortcutId
@@ -160,7 +161,8 @@ def test_keys_are_typed_and_conflicts_are_told_on_both_sides(
 
 
 def test_keys_that_another_program_has_are_told(desk: Desk, dialog: SettingsDialog) -> None:
-    desk.program.desktop.global_keys.taken_changed.emit(frozenset({ShortcutId.LISTEN}))
+    state = KeysState(Reach.EVERYWHERE, frozenset({ShortcutId.LISTEN}))
+    desk.program.desktop.global_keys.changed.emit(state)
     assert dialog.keys.conflict_text(ShortcutId.LISTEN).startswith("Another program")
     assert dialog.keys.conflict_text(ShortcutId.OVERLAY) == ""
 

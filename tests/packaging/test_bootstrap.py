@@ -69,10 +69,13 @@ def test_a_folder_of_other_things_is_never_made_an_environment(machine: Checkout
     assert [path.name for path in precious.iterdir()] == ["thesis.txt"]
 
 
+PROGRAMS = ("Xvfb", "pulseaudio", "paplay", "xdotool", "dbus-daemon")
+"""Of ``TEST_NEEDS``."""
+
 APT_THAT_INSTALLS = """\
 echo "$@" >>"$APT_CALLS"
 case $* in
-    *install*) for name in Xvfb pulseaudio paplay; do ln -s /bin/true "$FAKE_BIN/$name"; done ;;
+    *install*) for name in {names}; do ln -s /bin/true "$FAKE_BIN/$name"; done ;;
 esac"""
 
 
@@ -81,7 +84,7 @@ def apt_calls(checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """Be on a machine whose apt-get notes in this file what it was asked, and obeys."""
     record = tmp_path / "apt-calls"
     (checkout.bin / "ln").symlink_to("/bin/ln")
-    checkout.program("apt-get", APT_THAT_INSTALLS)
+    checkout.program("apt-get", APT_THAT_INSTALLS.format(names=" ".join(PROGRAMS)))
     checkout.program("sudo", '[ "$1" = -n ] && shift; exec "$@"')
     monkeypatch.setenv("PATH", str(checkout.bin))
     monkeypatch.setenv("APT_CALLS", str(record))
@@ -95,13 +98,14 @@ def test_apt_is_asked_for_what_is_missing(apt_calls: Path) -> None:
     update, install = (line.split() for line in apt_calls.read_text().splitlines())
     assert update[-1] == "update"
     assert install[:3] == ["install", "-y", "--no-install-recommends"]
-    assert {"xvfb", "pulseaudio", "pulseaudio-utils"} <= set(install)
+    wanted = {"xvfb", "pulseaudio", "pulseaudio-utils", "xdotool", "dbus-daemon"}
+    assert wanted <= set(install)
     assert system_packages.missing(system_packages.TEST_NEEDS) == ()
 
 
 @on_linux
 def test_apt_is_left_alone_when_nothing_is_missing(checkout: Checkout, apt_calls: Path) -> None:
-    for name in ("Xvfb", "pulseaudio", "paplay"):
+    for name in PROGRAMS:
         checkout.program(name, "exit 0")
     bootstrap.ensure_system_packages(system_packages.TEST_NEEDS)
     assert not apt_calls.exists()

@@ -75,6 +75,17 @@ def test_window_files_and_every_module_are_in_it(bundle: Path, tmp_path: Path) -
     assert f"{modules} modules of the program can be loaded." in done.stdout
 
 
+def test_every_resource_is_in_it_and_in_its_place(bundle: Path) -> None:
+    shipped = [
+        path.relative_to(PROJECT)
+        for path in (PROJECT / "resources").rglob("*")
+        if path.is_file() and "pictures" not in path.parts
+    ]
+    assert len(shipped) > 50
+    absent = [path for path in shipped if not (bundle / "_internal" / path).is_file()]
+    assert absent == []
+
+
 def test_doctor_misses_nothing_but_models(bundle: Path, tmp_path: Path) -> None:
     done = run(bundle, tmp_path, "doctor", "--json")
     findings = json.loads(done.stdout)["findings"]

@@ -97,10 +97,19 @@ def test_licences_are_those_the_makers_declare(package: str, licence: str) -> No
     assert licence in declared_licence(distribution(package))
 
 
-def test_every_bundled_package_declares_a_licence() -> None:
-    for one in licences.of_packages(bundled_distributions()):
+def test_every_bundled_part_names_a_licence_and_brings_its_text() -> None:
+    parts = [*licences.of_packages(bundled_distributions()), licences.of_bootloader()]
+    for one in parts:
         assert one.licence
-        assert one.licence != "see its text" or one.texts, one.name
+        assert one.texts, one.name
+        for text in one.texts:
+            assert "\0" not in text, f"{one.name}: a file that is no text"
+
+
+def test_the_licences_of_qt_are_whole() -> None:
+    texts = "".join(licences.of_packages([distribution("PySide6_Essentials")])[0].texts)
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts
+    assert "GNU GENERAL PUBLIC LICENSE" in texts, "the first refers to the second"
 
 
 def test_each_text_stands_once_under_all_it_belongs_to(tmp_path: Path) -> None:

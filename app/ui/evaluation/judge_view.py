@@ -36,7 +36,9 @@ class EvaluationJudgeView(QWidget):
         super().__init__(parent)
         self._sheet: JudgingSheet | None = None
         self._waiting: list[int] = []
-        self._done: list[int] = []
+        self._done: list[tuple[int, str, Scale]] = []
+        """Place, rater and scale of what was rated since the sheet was opened: several people may
+        take turns at one machine."""
         self.back_button = FlatButton("back", "evaluation.back", theme)
         self.back_button.clicked.connect(self.back_wanted)
         self._title = QLabel()
@@ -103,6 +105,7 @@ class EvaluationJudgeView(QWidget):
     def show_sheet(self, sheet: JudgingSheet) -> None:
         """Begin with translations in their blind order; what was rated already is left out."""
         self._sheet = sheet
+        self._done = []
         self._begin()
         (self if self.rater.text().strip() else self.rater).setFocus()
 
@@ -116,7 +119,7 @@ class EvaluationJudgeView(QWidget):
             self.rater.setFocus()
             return
         place = self._waiting.pop(0)
-        self._done.append(place)
+        self._done.append((place, rater, self.chosen_scale))
         self.rated.emit(sheet.blinds[place].key, rater, self.chosen_scale, rating)
         self._refresh()
 
@@ -124,10 +127,10 @@ class EvaluationJudgeView(QWidget):
         """Forget the last rating and show its translation again."""
         if self._sheet is None or not self._done:
             return
-        place = self._done.pop()
-        self._waiting.insert(0, place)
-        key = self._sheet.blinds[place].key
-        self.taken_back.emit(key, self.rater.text().strip(), self.chosen_scale)
+        place, rater, scale = self._done.pop()
+        self.taken_back.emit(self._sheet.blinds[place].key, rater, scale)
+        if (rater, scale) == (self.rater.text().strip(), self.chosen_scale):
+            self._waiting.insert(0, place)
         self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -150,17 +153,15 @@ class EvaluationJudgeView(QWidget):
     def _begin(self) -> None:
         if self._sheet is None:
             return
-        given = tuple(self._sheet.judgements)
-        mine = {self._sheet.blinds[place].key for place in self._done}
-        rated = [one for one in given if one.key not in mine] + self._just_rated(mine)
-        sheet = JudgingSheet(self._sheet.run_id, self._sheet.pair, self._sheet.blinds, tuple(rated))
+        blinds = self._sheet.blinds
+        now = [
+            Judgement(blinds[place].key, rater, scale, 0, 0.0) for place, rater, scale in self._done
+        ]
+        rated = (*self._sheet.judgements, *now)
+        sheet = JudgingSheet(self._sheet.run_id, self._sheet.pair, blinds, rated)
         self._waiting = list(sentences_to_rate(sheet, self.rater.text(), self.chosen_scale))
         self._build_buttons()
         self._refresh()
-
-    def _just_rated(self, keys: set[str]) -> list[Judgement]:
-        rater = self.rater.text().strip()
-        return [Judgement(key, rater, self.chosen_scale, 0, 0.0) for key in keys]
 
     def _build_buttons(self) -> None:
         while self._buttons_row.count():

@@ -17,6 +17,7 @@ from app.ui.widgets.theme import Theme
 
 if TYPE_CHECKING:
     from app.ui.help.checkup_dialog import CheckupDialog, Examine
+    from app.ui.help.update_dialog import UpdateDialog
 
 
 class HelpDesk(QObject):
@@ -48,6 +49,7 @@ class HelpDesk(QObject):
         self._help: HelpDialog | None = None
         self._checkup: CheckupDialog | None = None
         self._about: AboutDialog | None = None
+        self._update: UpdateDialog | None = None
         self._menu = QMenu(button)
         self._menu.aboutToShow.connect(self._fill)
         button.setMenu(self._menu)
@@ -75,6 +77,16 @@ class HelpDesk(QObject):
         self._checkup.look()
         return self._checkup
 
+    def show_update(self) -> UpdateDialog:
+        """Ask whether there is a newer version and show the answer."""
+        from app.ui.help.update_dialog import UpdateDialog
+
+        if self._update is None:
+            self._update = UpdateDialog(self._tasks, self._theme, self._window)
+        _raise(self._update)
+        self._update.look()
+        return self._update
+
     def show_about(self) -> AboutDialog:
         """Show what this program is."""
         if self._about is None:
@@ -93,6 +105,7 @@ class HelpDesk(QObject):
         for key, do in (
             ("help.menu.help", self.show_help),
             ("help.menu.doctor", self.show_checkup),
+            ("help.menu.update", self.show_update),
             ("help.menu.about", self.show_about),
         ):
             action = self._menu.addAction(tr(key))

@@ -18,7 +18,6 @@ class PrivateButton(QToolButton):
         self._keeps_history = True
         self.setCheckable(True)
         self.setProperty("flat", True)
-        self.setIconSize(QSize(20, 20))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.toggled.connect(lambda _: self._refresh())
         theme.changed.connect(self._refresh)
@@ -36,6 +35,8 @@ class PrivateButton(QToolButton):
         super().changeEvent(event)
 
     def _refresh(self) -> None:
+        side = self._theme.px(20)
+        self.setIconSize(QSize(side, side))
         is_off = not self._keeps_history
         is_private = self.isChecked() or is_off
         words = tr("private.off_by_settings" if is_off else "private")

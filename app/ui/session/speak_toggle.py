@@ -18,7 +18,6 @@ class SpeakToggle(QToolButton):
         self._is_speaking = False
         self.setProperty("flat", True)
         self.setCheckable(True)
-        self.setIconSize(QSize(20, 20))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.changed.connect(self._refresh)
         self._refresh()
@@ -40,6 +39,8 @@ class SpeakToggle(QToolButton):
         super().changeEvent(event)
 
     def _refresh(self) -> None:
+        side = self._theme.px(20)
+        self.setIconSize(QSize(side, side))
         speaks = self.isChecked()
         colour = "accent" if self._is_speaking else ("text" if speaks else "secondary")
         self.setIcon(self._theme.icon("speak" if speaks or self._is_speaking else "silent", colour))

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.bridge.global_keys import is_offered
+from app.bridge.key_source import KeysState, Reach
 from app.bridge.model_shelf import ModelShelf
 from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
@@ -28,6 +28,7 @@ from app.bridge.scene_keeper import SceneKeeper
 from app.bridge.settings_keeper import SettingsKeeper
 from app.strings import tr
 from app.ui.settings.keys_editor import KeysEditor
+from app.ui.settings.keys_reach import KeysReach
 from app.ui.settings.rows import RESETS, ROWS, ChoiceRow, change_of, value_of
 from app.ui.settings.scenes_editor import ScenesEditor
 from app.ui.widgets.flat_button import FlatButton
@@ -99,6 +100,8 @@ class SettingsDialog(QDialog):
         self.search = QLineEdit()
         self.search.textChanged.connect(self._filter)
         self.keys = KeysEditor(preferences)
+        self.keys_reach = KeysReach()
+        self._reach = Reach.WINDOWS
         self.scenes = ScenesEditor(scenes)
         self._nothing_found = QLabel()
         self._nothing_found.setProperty("quiet", True)
@@ -159,6 +162,13 @@ class SettingsDialog(QDialog):
         self._term_count = count
         self._refresh()
 
+    def show_keys_state(self, state: KeysState) -> None:
+        """Say which keys work while another program is in front."""
+        self._reach = state.reach
+        self.keys.show_taken(state.taken)
+        self.keys_reach.show_state(state)
+        self._refresh()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         if event.type() is QEvent.Type.LanguageChange:
@@ -192,6 +202,7 @@ class SettingsDialog(QDialog):
                     form.addWidget(self.scenes, form.rowCount(), 0, 1, 2)
                 case "keys":
                     self._add_row(group, "global_keys", self.global_keys)
+                    form.addWidget(self.keys_reach, form.rowCount(), 1)
                     form.addWidget(self.keys, form.rowCount(), 0, 1, 2)
                 case _:
                     pass
@@ -308,6 +319,7 @@ class SettingsDialog(QDialog):
         found["scenes"] |= has_scenes
         has_keys = self.keys.filter("" if heading["keys"] else wanted)
         self.keys.setVisible(has_keys)
+        self.keys_reach.setVisible(not self.global_keys.isHidden())
         found["keys"] |= has_keys
         for group, label in self._headings.items():
             label.setVisible(found[group])
@@ -350,12 +362,13 @@ class SettingsDialog(QDialog):
         for rows in ROWS.values():
             for row in rows:
                 self._fill_row(row)
+        is_offered = self._reach is not Reach.WINDOWS
         self._fill(
             self.global_keys,
             [(True, tr("settings.global_keys.yes")), (False, tr("settings.global_keys.no"))],
-            settings.has_global_shortcuts and is_offered(),
+            settings.has_global_shortcuts and is_offered,
         )
-        self.global_keys.setEnabled(is_offered())
+        self.global_keys.setEnabled(is_offered)
         self.terms.setText(
             tr("settings.terms.open_count", count=str(self._term_count))
             if self._term_count

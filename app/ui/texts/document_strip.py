@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.bridge.document_desk import DocumentPhase, DocumentStatus
 from app.bridge.readiness import duration
 from app.history.export import one_line
-from app.strings import doubts_text, error_text, language_name, tr
+from app.strings import doubts_text, error_text, language_name, terms_text, tr
 from app.ui.widgets.theme import Theme
 from app.words.texts import sentences
 
@@ -182,6 +182,7 @@ class DocumentStrip(QFrame):
 def _done_said(status: DocumentStatus) -> str:
     name, failed, doubted = status.work.target.name, len(status.failed), len(status.doubts)
     via = "" if status.via is None else tr("captions.via", language=language_name(status.via))
+    via = sentences(terms_text(status.terms_kept, status.terms_missed), via)
     if failed:
         marked = tr("document.done_marked", name=name, count=str(failed))
         also = tr("document.doubted", count=str(doubted)) if doubted else ""

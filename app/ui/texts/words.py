@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.bridge.text_translation import TextState, TextTranslation
-from app.strings import doubts_text, error_text, language_name, tr
+from app.strings import doubts_text, error_text, language_name, terms_text, tr
 from app.ui.texts.engine import TextEngine
 from app.words.texts import sentences
 from engines.languages import language_info
@@ -11,9 +11,6 @@ from engines.types import Language
 
 _DOUBTS_NAMED = 4
 """Sentences in doubt that are named; the rest are counted."""
-
-_TERMS_NAMED = 4
-"""Terms that were missed and are named."""
 
 
 def engine_words(engine: TextEngine, size_gb: str) -> tuple[str, str] | None:
@@ -71,11 +68,8 @@ def doubt_words(translation: TextTranslation) -> str:
     if len(doubts) > _DOUBTS_NAMED:
         said.append(tr("text.doubted.more", count=len(doubts) - _DOUBTS_NAMED))
     kept, missed = translation.terms
-    if missed:
-        named = ", ".join(missed[:_TERMS_NAMED])
-        said.append(tr("text.terms.missed", kept=kept, missed=len(missed), terms=named))
-    elif kept:
-        said.append(tr("text.terms", kept=kept))
+    if kept or missed:
+        said.append(terms_text(kept, missed))
     if translation.via is not None:
         said.append(tr("captions.via", language=language_name(translation.via)))
     return sentences(*said)

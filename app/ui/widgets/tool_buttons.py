@@ -14,7 +14,6 @@ def flat_button(icon: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("flat", True)
     button.setProperty("icon_name", icon)
-    button.setIconSize(QSize(20, 20))
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
@@ -25,4 +24,6 @@ def dress(button: QToolButton, key: str, theme: Theme) -> None:
     button.setText(tr(key))
     button.setAccessibleName(tr(key))
     button.setToolTip(tr(key))
+    side = theme.px(20)
+    button.setIconSize(QSize(side, side))
     button.setIcon(theme.icon(button.property("icon_name")))

@@ -9,6 +9,7 @@ from typing import TypeVar
 from engines.evaluation.request import ModelUse, RunRequest
 from engines.evaluation.results import IntentResult, ItemResult, SpokenResult, TranslatedResult
 from engines.evaluation.signature import signature
+from engines.types import LanguagePair
 
 R = TypeVar("R", SpokenResult, TranslatedResult, IntentResult)
 
@@ -33,6 +34,15 @@ class Context:
         """Return the models in some roles, as rows name them."""
         uses: Iterable[ModelUse | None] = (getattr(self.request.models, role) for role in roles)
         return tuple(str(use) for use in uses if use is not None)
+
+    def translators(self, pair: LanguagePair, role: str = "translator") -> tuple[str, ...]:
+        """Return the models that a direction went through, as rows name them."""
+        use: ModelUse | None = getattr(self.request.models, role)
+        if use is None:
+            return ()
+        names = {one.config.model_id: str(one) for one in (use, *use.beside)}
+        legs = [leg.config.model_id for leg in use.config.route(pair)]
+        return tuple(dict.fromkeys(names.get(one, one) for one in legs)) or (str(use),)
 
 
 def scored(results: Sequence[R]) -> list[R]:

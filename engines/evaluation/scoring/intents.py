@@ -44,11 +44,12 @@ def intent_rows(context: Context, results: Sequence[IntentResult]) -> list[Row]:
             ),
             groups=tuple(_groups(context, written, spoken)),
             clusters=clusters,
-            items=len(counted),
+            # The count of the figure itself; what was spoken has its own beside it.
+            items=len(written) or len(spoken),
             not_scored=len(results) - len(counted),
             models=context.models("intent", *(("recognizer",) if spoken else ())),
             confusion=confusion(written) if written else None,
-            notes=problems(results),
+            notes=(*_without_model(context, counted), *problems(results)),
         )
     ]
 
@@ -61,6 +62,10 @@ def confusion(results: Sequence[IntentResult]) -> Confusion:
     for one in results:
         counts[place[one.expected]][place[one.found]] += 1
     return Confusion(tuple(names), tuple(map(tuple, counts)))
+
+
+def _without_model(context: Context, results: Sequence[IntentResult]) -> tuple[str, ...]:
+    return ("no_intent_model",) if results and context.request.models.intent is None else ()
 
 
 def _how_spoken(spoken: Sequence[IntentResult]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engines.evaluation.goals import Figure
-from engines.evaluation.request import RunRequest
+from engines.evaluation.request import ModelUse, RunRequest
 from engines.evaluation.results import (
     IntentResult,
     ItemResult,
@@ -51,5 +51,8 @@ def _explained(request: RunRequest, row: Row) -> Row:
     if row.items or row.not_scored:
         return row
     role = _NEEDS.get(row.figure)
-    has_model = role is None or getattr(request.models, role) is not None
+    use: ModelUse | None = None if role is None else getattr(request.models, role)
+    has_model = role is None or (
+        use is not None and (row.pair is None or use.config.has_pair(row.pair))
+    )
     return replace(row, notes=(*row.notes, "no_items" if has_model else "no_model"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from engines.evaluation.goals import GOALS, Figure, Verdict, verdict
-from engines.evaluation.mt_scores import Metric, metrics
+from engines.evaluation.mt_scores import metrics
 from engines.evaluation.references import clusters_of
 from engines.evaluation.results import (
     Group,
@@ -95,12 +95,12 @@ def _row(
         clusters=len(set(clusters)),
         items=len(counted),
         not_scored=len(results) - len(counted),
-        models=context.models("translator"),
+        models=context.translators(pair),
         pair=pair,
         notes=problems(results),
     )
     if figure is Figure.MINORITY:
-        return _against_baseline(context, row, counted, measured["chrF2++"])
+        return _against_baseline(context, row, counted)
     human = Measure(MeasureKind.HUMAN, None, note="not_yet_judged")
     ratio = _ratio(context, counted, pair)
     return replace(row, measures=(human, ratio, *automatic))
@@ -112,21 +112,25 @@ def documents(results: Sequence[TranslatedResult]) -> list[str]:
     return clusters_of(named)
 
 
-def _against_baseline(
-    context: Context, row: Row, results: Sequence[TranslatedResult], chrf: Metric
-) -> Row:
-    before = [one.baseline for one in results]
-    if not any(before):
+def _against_baseline(context: Context, row: Row, results: Sequence[TranslatedResult]) -> Row:
+    """Compare on the texts that the baseline translated too: nothing is no worse translation."""
+    both = [one for one in results if one.baseline]
+    if not both or row.pair is None:
         gain = Measure(MeasureKind.GAIN, None, note="no_baseline")
         return replace(row, verdict=Verdict.NOT_MEASURED, measures=(gain, *row.measures))
-    score, p_value = chrf.gain([one.hypothesis for one in results], before)
+    before = [one.baseline for one in both]
+    clusters = documents(both)
+    chrf = metrics(
+        [one.references for one in both], row.pair.target, clusters, context.request.seed
+    )["chrF2++"]
+    score, p_value = chrf.gain([one.hypothesis for one in both], before)
     signed = _signed(context, score)
-    name = ", ".join(context.models("baseline")) or "baseline"
+    name = ", ".join(context.translators(row.pair, "baseline")) or "baseline"
     gain = Measure(MeasureKind.GAIN, signed, detail=name, p_value=p_value)
     baseline = Measure(MeasureKind.BASELINE, _signed(context, chrf.score(before)), detail=name)
     return replace(
         row,
-        verdict=verdict(signed, row.goal, row.clusters),
+        verdict=verdict(signed, row.goal, len(set(clusters))),
         measures=(gain, baseline, *row.measures),
     )
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from engines.evaluation.items import Layout, Part, SpokenItem
-from engines.evaluation.sets.reading import Importer, Reading, lines_of, pairs_of
+from engines.evaluation.sets.reading import Importer, Reading, lines_of, pairs_of, sounds_in
 from engines.evaluation.sets.text_grid import intervals
 
 _READ = "read speech"
@@ -28,13 +28,16 @@ def _aishell1_root(root: Path) -> Path | None:
 def _read_aishell1(root: Path, part: Part, reading: Reading) -> None:
     place = _aishell1_root(root)
     assert place is not None
-    audio = {path.stem: path for path in sorted((place / "wav").rglob("*.wav"))}
+    audio = {path.stem: path for path in sounds_in((place / "wav").rglob("*"))}
     splits = [path.name for path in (place / "wav").iterdir() if path.is_dir()]
     wanted = set(splits) if part is Part.ALL else {_best_split(splits)}
+    speakers = {path.name for split in wanted for path in (place / "wav" / split).glob("*")}
     for where, name, text in pairs_of(place / _TRANSCRIPT, reading):
         path = audio.get(name)
         if path is None:
             # The transcript is of all splits; a folder with one of them lacks the others.
+            if name[6:11] in speakers:
+                reading.reject(where, f"there is no sound of {name}")
             continue
         if path.relative_to(place / "wav").parts[0] in wanted:
             reading.add(
@@ -112,9 +115,12 @@ def _read_aishell4(root: Path, part: Part, reading: Reading) -> None:
     folders = _aishell4_folders(root)
     tests = [folder for folder in folders if folder.name == "test"]
     for folder in folders if part is Part.ALL or not tests else tests:
-        for grid in sorted((folder / "TextGrid").glob("*.TextGrid")):
-            audio = next(iter(sorted((folder / "wav").glob(f"{grid.stem}.*"))), None)
-            _read_meeting(grid, audio, f"{_MEETING}, table", reading)
+        sounds = sorted(path for path in (folder / "wav").iterdir() if path.is_file())
+        found: dict[Path, Path | None] = {
+            grid: next((path for path in sounds if path.stem == grid.stem), None)
+            for grid in sorted((folder / "TextGrid").glob("*.TextGrid"))
+        }
+        _read_meetings(found, sounds, f"{_MEETING}, table", reading)
 
 
 # AliMeeting: Test_Ali/Test_Ali_far/{audio_dir,textgrid_dir}, and ..._near with a file per speaker
@@ -134,21 +140,31 @@ def _read_alimeeting(root: Path, part: Part, reading: Reading) -> None:
     tests = [folder for folder in folders if "test" in folder.name.lower()]
     for folder in folders if part is Part.ALL or not tests else tests:
         scenario = f"{_MEETING}, {'headset' if folder.name.endswith('near') else 'table'}"
-        for grid in sorted((folder / "textgrid_dir").glob("*.TextGrid")):
-            audio = next(iter(sorted((folder / "audio_dir").glob(f"{grid.stem}*.wav"))), None)
+        sounds = sounds_in((folder / "audio_dir").iterdir())
+        found: dict[Path, Path | None] = {
+            grid: next((path for path in sounds if path.stem.startswith(grid.stem)), None)
+            for grid in sorted((folder / "textgrid_dir").glob("*.TextGrid"))
+        }
+        _read_meetings(found, sounds, scenario, reading)
+
+
+def _read_meetings(
+    meetings: dict[Path, Path | None], sounds: list[Path], scenario: str, reading: Reading
+) -> None:
+    for grid, audio in meetings.items():
+        with reading.naming(grid.name):
             _read_meeting(grid, audio, scenario, reading)
+    written_down = set(meetings.values())
+    for path in sounds:
+        if path not in written_down:
+            reading.reject(path.name, "nobody wrote down what it says")
 
 
 def _read_meeting(grid: Path, audio: Path | None, scenario: str, reading: Reading) -> None:
     if audio is None:
         reading.reject(grid.name, "there is no sound of this meeting")
         return
-    try:
-        found = intervals("\n".join(lines_of(grid)))
-    except ValueError as error:
-        reading.reject(grid.name, str(error))
-        return
-    for index, one in enumerate(found):
+    for index, one in enumerate(intervals("\n".join(lines_of(grid)))):
         text = _MARKUP.sub("", one.text).strip()
         if text:
             item = SpokenItem(

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from engines.evaluation.items import IntentItem, Layout, Part
-from engines.evaluation.sets.reading import Importer, Reading, json_rows, language_of, lines_of
+from engines.evaluation.sets.reading import (
+    Importer,
+    Reading,
+    json_rows,
+    language_of,
+    lines_of,
+    text_in,
+)
 
 # xSID: zh.test.conll and zh.valid.conll; comments before each sentence say its text and intent
 
@@ -88,10 +95,10 @@ def _read_massive(root: Path, part: Part, reading: Reading) -> None:
         for where, row in json_rows(path, reading):
             item = IntentItem(
                 f"{path.stem}/{row.get('id', where)}",
-                str(row.get("utt", "")),
-                str(row.get("intent", "")),
+                text_in(row, "utt"),
+                text_in(row, "intent"),
                 language,
-                str(row.get("scenario", "")),
+                text_in(row, "scenario"),
             )
             if row.get("partition") == "test" or part is Part.ALL:
                 reading.add(item, where)
@@ -123,24 +130,26 @@ def _read_crosswoz(root: Path, part: Part, reading: Reading) -> None:
         if path is None:
             continue
         for dialogue, content in _crosswoz_dialogues(path).items():
-            for index, message in enumerate(content.get("messages", ())):
-                if message.get("role") != "usr":
-                    continue
-                label = _act(message.get("dialog_act", []))
-                if label is None:
-                    # Several wishes at once are no single intent.
-                    continue
-                item = IntentItem(
-                    f"{split}/{dialogue}/{index}",
-                    str(message.get("content", "")),
-                    label,
-                    scenario="travel",
-                    dialogue=dialogue,
-                )
-                if split == "test" or part is Part.ALL:
-                    reading.add(item, f"{path.name}, {dialogue}, message {index}")
-                else:
-                    reading.learn(item)
+            with reading.naming(f"{path.name}, {dialogue}"):
+                for index, message in enumerate(content.get("messages", ())):
+                    where = f"{path.name}, {dialogue}, message {index}"
+                    with reading.naming(where):
+                        item = _crosswoz_item(f"{split}/{dialogue}/{index}", dialogue, message)
+                        if item is None:
+                            continue
+                        if split == "test" or part is Part.ALL:
+                            reading.add(item, where)
+                        else:
+                            reading.learn(item)
+
+
+def _crosswoz_item(item_id: str, dialogue: str, message: dict[str, Any]) -> IntentItem | None:
+    """Return what a user wants; None of the other side, and of several wishes at once."""
+    label = _act(message.get("dialog_act", [])) if message.get("role") == "usr" else None
+    if label is None:
+        return None
+    text = text_in(message, "content")
+    return IntentItem(item_id, text, label, scenario="travel", dialogue=dialogue)
 
 
 def _crosswoz_dialogues(path: Path) -> dict[str, Any]:

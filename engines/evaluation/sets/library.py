@@ -23,7 +23,7 @@ from engines.evaluation.sets import (
     tables,
     texts,
 )
-from engines.evaluation.sets.reading import Importer, Reading
+from engines.evaluation.sets.reading import MALFORMED, Importer, Reading
 
 _log = logging.getLogger(__name__)
 
@@ -158,7 +158,7 @@ def importer_of(root: Path) -> Importer:
     """
     if root.exists():
         for importer in IMPORTERS:
-            with suppress(OSError):
+            with suppress(*MALFORMED):
                 if importer.fits(root):
                     return importer
     raise EngineError(ErrorCode.SET_NOT_RECOGNISED, str(root), path=str(root))
@@ -174,7 +174,7 @@ def load_set(root: Path, set_id: str, part: Part = Part.TEST) -> ItemSet:
     reading = Reading()
     try:
         importer.read(root, part, reading)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except MALFORMED as error:
         # The layout was recognised and what is in it is another: the set is named, with the reason.
         raise EngineError(ErrorCode.FILE_UNREADABLE, repr(error), path=str(root)) from error
     return reading.as_set(set_id, importer, root, part)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import csv
+import codecs
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from engines.errors import EngineError, ErrorCode
 from engines.evaluation.items import (
@@ -20,6 +23,20 @@ from engines.evaluation.items import (
     Part,
     SpokenItem,
 )
+from engines.languages import canonical
+from engines.types import Language
+
+MALFORMED = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    ParseError,
+    zipfile.BadZipFile,
+)
+"""What reading raises where a file is not what its layout promises."""
 
 _EDGE_BYTES = 4096
 """Of a recording, this much of both ends goes into the digest, with its size: enough to tell it
@@ -54,6 +71,16 @@ class Reading:
     def reject(self, where: str, reason: str) -> None:
         """Name a row that is left out."""
         self.broken.append(BrokenRow(where, reason))
+
+    @contextmanager
+    def naming(self, where: str) -> Iterator[None]:
+        """Name a part that cannot be read, and go on with the others."""
+        try:
+            yield
+        except EngineError as error:
+            self.reject(where, error.detail)
+        except MALFORMED as error:
+            self.reject(where, repr(error))
 
     def add(self, item: SpokenItem | ParallelItem | IntentItem, where: str) -> None:
         """Take an item, unless something about it is broken."""
@@ -150,10 +177,14 @@ def lines_of(path: Path) -> list[str]:
         EngineError: FILE_UNREADABLE.
     """
     try:
-        # Not ``splitlines``: it would also break lines at separators that belong to a text.
-        text = path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
+        # Praat and spreadsheets write UTF-16 where a text is not plain ASCII, and mark it.
+        is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = data.decode("utf-16" if is_wide else "utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise EngineError(ErrorCode.FILE_UNREADABLE, str(error), path=str(path)) from error
+    # Not ``splitlines``: it would also break lines at separators that belong to a text, and so
+    # would reading as text at a lone carriage return: columns of lines would shift.
     lines = text.replace("\r\n", "\n").split("\n")
     return lines[:-1] if lines and not lines[-1] else lines
 
@@ -168,10 +199,11 @@ def table_rows(path: Path, reading: Reading) -> Iterator[tuple[str, dict[str, st
     if not lines:
         return
     names = lines[0].split("\t")
-    for number, row in enumerate(csv.reader(lines[1:], delimiter="\t", quoting=csv.QUOTE_NONE), 2):
+    for number, line in enumerate(lines[1:], 2):
         where = f"{path.name}:{number}"
-        if not row:
+        if not line:
             continue
+        row = line.split("\t")
         if len(row) > len(names):
             reading.reject(where, f"{len(row)} fields and {len(names)} names")
             continue
@@ -193,6 +225,17 @@ def json_rows(path: Path, reading: Reading) -> Iterator[tuple[str, dict[str, Any
             yield where, value
         else:
             reading.reject(where, "no object")
+
+
+def text_in(row: dict[str, Any], name: str) -> str:
+    """Return a field of a JSON object as text; one that is null or absent is empty."""
+    value = row.get(name)
+    return "" if value is None else str(value)
+
+
+def sounds_in(paths: Iterable[Path], suffix: str = ".wav") -> list[Path]:
+    """Return the recordings among some files, sorted; some sets write ".WAV"."""
+    return sorted(path for path in paths if path.suffix.lower() == suffix)
 
 
 def pairs_of(path: Path, reading: Reading) -> Iterator[tuple[str, str, str]]:
@@ -226,3 +269,14 @@ def language_of(tag: str) -> str | None:
         # What Common Voice calls so is Cantonese.
         return "yue"
     return _LANGUAGES.get(parts[0].lower())
+
+
+def spoken_language(tag: str) -> Language | None:
+    """Return our code for the language of a recording or an utterance; None for unknown ones."""
+    known = language_of(tag)
+    if known is not None:
+        return known
+    try:
+        return canonical(tag)
+    except EngineError:
+        return None

@@ -12,6 +12,8 @@ from engines.evaluation.sets.reading import (
     Reading,
     language_of,
     lines_of,
+    sounds_in,
+    spoken_language,
     table_rows,
 )
 
@@ -28,11 +30,11 @@ class _Segment(msgspec.Struct):
 
 class _Audio(msgspec.Struct):
     path: str
-    segments: list[_Segment] = []
+    segments: list[msgspec.Raw] = []
 
 
 class _Wenet(msgspec.Struct):
-    audios: list[_Audio]
+    audios: list[msgspec.Raw]
 
 
 _WENET_TESTS = {"TEST_NET": "web video", "TEST_MEETING": "meeting, table", "DEV": "web video, dev"}
@@ -41,26 +43,30 @@ _WENET_TESTS = {"TEST_NET": "web video", "TEST_MEETING": "meeting, table", "DEV"
 def _read_wenetspeech(root: Path, part: Part, reading: Reading) -> None:
     # Only what is needed of a file that may have millions of segments.
     content = msgspec.json.decode((root / "WenetSpeech.json").read_bytes(), type=_Wenet)
-    subsets = {
-        subset for audio in content.audios for one in audio.segments for subset in one.subsets
-    }
+    found: list[tuple[Path, _Segment]] = []
+    for number, raw in enumerate(content.audios):
+        with reading.naming(f"WenetSpeech.json, audio {number}"):
+            audio = msgspec.json.decode(raw, type=_Audio)
+            for index, segment in enumerate(audio.segments):
+                with reading.naming(f"WenetSpeech.json, {audio.path}, segment {index}"):
+                    found.append((root / audio.path, msgspec.json.decode(segment, type=_Segment)))
+    subsets = {subset for _, one in found for subset in one.subsets}
     tests = {"TEST_NET", "TEST_MEETING"} & subsets or {"DEV"} & subsets or subsets
     wanted = subsets if part is Part.ALL else tests
-    for audio in content.audios:
-        for one in audio.segments:
-            subset = next((name for name in one.subsets if name in wanted), None)
-            if subset is not None:
-                reading.add(
-                    SpokenItem(
-                        one.sid,
-                        root / audio.path,
-                        one.text,
-                        scenario=_WENET_TESTS.get(subset, subset.lower()),
-                        start_s=one.begin_time,
-                        end_s=one.end_time,
-                    ),
-                    f"WenetSpeech.json, {one.sid}",
-                )
+    for path, one in found:
+        subset = next((name for name in one.subsets if name in wanted), None)
+        if subset is not None:
+            reading.add(
+                SpokenItem(
+                    one.sid,
+                    path,
+                    one.text,
+                    scenario=_WENET_TESTS.get(subset, subset.lower()),
+                    start_s=one.begin_time,
+                    end_s=one.end_time,
+                ),
+                f"WenetSpeech.json, {one.sid}",
+            )
 
 
 # THCHS-30: data/A11_0.wav and data/A11_0.wav.trn; test/ has the same names again
@@ -74,25 +80,30 @@ def _thchs_root(root: Path) -> Path | None:
 def _read_thchs30(root: Path, part: Part, reading: Reading) -> None:
     place = _thchs_root(root)
     assert place is not None
-    names = [path.name for path in sorted((place / "test").glob("*.wav.trn"))]
-    if part is Part.ALL or not names:
-        names = [path.name for path in sorted((place / "data").glob("*.wav.trn"))]
-    for name in names:
-        transcript = place / "data" / name
+    sounds = {path.stem: path for path in sounds_in((place / "data").iterdir())}
+    stems = _thchs_stems(place / "test")
+    for stem in stems if stems and part is not Part.ALL else _thchs_stems(place / "data"):
+        transcript = place / "data" / f"{stem}.wav.trn"
         if not transcript.is_file():
-            reading.reject(name, "data has no such transcript")
+            reading.reject(transcript.name, "data has no such transcript")
             continue
-        lines = lines_of(transcript)
-        text = lines[0].replace(" ", "") if lines else ""
-        stem = name.removesuffix(".wav.trn")
-        item = SpokenItem(
-            stem,
-            place / "data" / f"{stem}.wav",
-            text,
-            speaker=stem.split("_")[0],
-            scenario="read speech, office",
-        )
-        reading.add(item, name)
+        with reading.naming(transcript.name):
+            lines = lines_of(transcript)
+            item = SpokenItem(
+                stem,
+                sounds.get(stem, place / "data" / f"{stem}.wav"),
+                lines[0].replace(" ", "") if lines else "",
+                speaker=stem.split("_")[0],
+                scenario="read speech, office",
+            )
+            reading.add(item, transcript.name)
+
+
+def _thchs_stems(folder: Path) -> list[str]:
+    """Return what a folder has a transcript or a recording of."""
+    files = list(folder.iterdir()) if folder.is_dir() else []
+    written = {path.name.removesuffix(".wav.trn") for path in files if path.suffix == ".trn"}
+    return sorted(written | {path.stem for path in sounds_in(files)})
 
 
 # Common Voice: zh-CN/test.tsv with client_id, path and sentence; zh-CN/clips
@@ -119,7 +130,11 @@ def _read_common_voice(root: Path, part: Part, reading: Reading) -> None:
         for table in tables if part is Part.ALL else tables[:1]:
             for where, row in table_rows(table, reading):
                 file = row.get("path", "")
-                spoken = language_of(row.get("locale", "")) or language or "zh"
+                locale = row.get("locale", "")
+                spoken = spoken_language(locale) if locale else language or "zh"
+                if spoken is None:
+                    reading.reject(f"{folder.name}/{where}", f"{locale} is no known language")
+                    continue
                 item = SpokenItem(
                     file,
                     folder / "clips" / file,
@@ -146,7 +161,7 @@ def _fleurs_folders(root: Path) -> list[Path]:
 
 def _read_fleurs(root: Path, part: Part, reading: Reading) -> None:
     for folder in _fleurs_folders(root):
-        language = language_of(folder.name)
+        language = spoken_language(folder.name)
         if language is None:
             reading.reject(folder.name, "a language this program does not have")
             continue

@@ -9,13 +9,21 @@ from.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from engines.evaluation.items import IntentItem, Layout, ParallelItem, Part, SpokenItem
-from engines.evaluation.sets.reading import Importer, Reading, json_rows, language_of, table_rows
-from engines.types import LanguagePair
+from engines.evaluation.sets.reading import (
+    Importer,
+    Reading,
+    json_rows,
+    language_of,
+    spoken_language,
+    table_rows,
+)
+from engines.types import Language, LanguagePair
 
 _SUFFIXES = (".tsv", ".jsonl")
 _AUDIO = ("audio", "path", "file")
@@ -25,8 +33,9 @@ _OTHER_SYSTEM = "system:"
 
 def _tables(root: Path) -> list[Path]:
     if root.is_file():
-        return [root] if root.suffix in _SUFFIXES else []
-    return sorted(path for suffix in _SUFFIXES for path in root.glob(f"*{suffix}"))
+        return [root] if root.suffix.lower() in _SUFFIXES else []
+    files = root.iterdir() if root.is_dir() else ()
+    return sorted(path for path in files if path.suffix.lower() in _SUFFIXES)
 
 
 def _is_table(root: Path) -> bool:
@@ -41,7 +50,7 @@ def _first(path: Path) -> Iterator[Mapping[str, Any]]:
 
 def rows_of(path: Path, reading: Reading) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the rows of a table of either kind."""
-    yield from (json_rows if path.suffix == ".jsonl" else table_rows)(path, reading)
+    yield from (json_rows if path.suffix.lower() == ".jsonl" else table_rows)(path, reading)
 
 
 def _kind(names: set[str]) -> str | None:
@@ -87,7 +96,7 @@ def speech_row(item_id: str, row: Mapping[str, str], folder: Path) -> SpokenItem
         item_id,
         folder / name if name else None,
         row.get("text", ""),
-        language=row.get("language") or "zh",
+        language=_language(row),
         speaker=row.get("speaker", ""),
         scenario=row.get("scenario", ""),
         distance_m=_number(row, "distance_m"),
@@ -126,7 +135,7 @@ def _take_intent(
         item_id,
         row["text"],
         row["intent"],
-        row.get("language") or "zh",
+        _language(row),
         row.get("scenario", ""),
         row.get("dialogue", ""),
     )
@@ -136,12 +145,26 @@ def _take_intent(
         reading.add(item, where)
 
 
+def _language(row: Mapping[str, str]) -> Language:
+    tag = row.get("language", "").strip() or "zh"
+    language = spoken_language(tag)
+    if language is None:
+        raise ValueError(f"language is {tag!r}, which is none this program knows")
+    return language
+
+
 def _number(row: Mapping[str, str], name: str) -> float | None:
     text = row.get(name, "").strip()
+    if not text:
+        return None
     try:
-        return float(text) if text else None
-    except ValueError as error:
-        raise ValueError(f"{name} is {text!r}, which is no number") from error
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    # Only a signal-to-noise ratio may be below 0.
+    if not math.isfinite(value) or (value < 0 and name != "snr_db"):
+        raise ValueError(f"{name} is {text!r}, which is no number that can be")
+    return value
 
 
 IMPORTERS = (Importer(Layout.TABLE, "Table", _is_table, _read_tables),)

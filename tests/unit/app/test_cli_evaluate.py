@@ -180,3 +180,33 @@ def test_a_set_that_can_no_longer_be_read_does_not_hide_the_others(
     captured = capsys.readouterr()
     assert "tongsheng-small" in captured.out
     assert "small" in captured.err
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--resume", "--limit", "5"), "--limit"),
+        (("--repeat", "x", "--figure", "intent"), "--figure"),
+        (("--show", "x", "--scheduler", "tcp://x:1"), "--scheduler"),
+        (("--compare", "a", "b", "--out", "here"), "--out"),
+        (("--list", "--recorded-only"), "--recorded-only"),
+        (("--resume", "--accurate"), "--accurate"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], named: str
+) -> None:
+    assert run(["evaluate", *words], EvaluationParts()) == 2
+    assert f"does not take {named}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [("--limit", "x"), ("--limit", "zz=3"), ("--seed", "-1"), ("--snr", "nan")]
+)
+def test_a_number_that_cannot_be_is_said_before_anything_is_loaded(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert run(["evaluate", *words], EvaluationParts()) == 2
+    told = capsys.readouterr().err
+    assert words[1].partition("=")[0] in told
+    assert "_limit" not in told

@@ -115,3 +115,18 @@ def test_whole_pages_keep_blocks_and_links_in_translation(page: str) -> None:
         return [tag for tag in Tags(one).found if tag not in ("b", "i", ("b", []), ("i", []))]
 
     assert kept(rendered(page, "a.html")) == kept(page)
+
+
+def test_a_page_says_its_new_language_and_the_side_a_line_begins_on() -> None:
+    page = '<!DOCTYPE html>\n<!-- <html> -->\n<HTML class=a lang="en"><p>words</p></HTML>'
+    assert '<HTML class=a lang="zh">' in rendered(page, "a.html", target="zh")
+    assert '<HTML dir="rtl" class=a lang="ug">' in rendered(page, "a.html", target="ug")
+    back = page.replace("lang=", "dir=rtl lang=")
+    assert '<HTML class=a dir="ltr" lang="zh">' in rendered(back, "a.html", target="zh")
+
+
+def test_a_page_in_both_languages_or_in_none_keeps_its_own() -> None:
+    page = '<html lang="en"><p>words</p></html>'
+    both = opened(page, "a.html").render(shouted, Rendering("ug", is_bilingual=True))
+    assert both.startswith(b'<html lang="en">')
+    assert rendered("<p>words</p>", "a.html", target="ug") == "<p>WORDS</p>"

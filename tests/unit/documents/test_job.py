@@ -48,6 +48,7 @@ class Desk:
         self.stops_at: str | None = None
         self.fails_at: dict[str, ErrorCode] = {}
         self.doubts_at: dict[str, tuple[Doubt, ...]] = {}
+        self.terms_at: dict[str, tuple[int, tuple[str, ...]]] = {}
 
     def run(self) -> DocumentResult:
         return translate_document(
@@ -64,7 +65,8 @@ class Desk:
             if text in self.fails_at:
                 yield {text: EngineError(self.fails_at[text], pair=str(pair))}
             else:
-                yield {text: TranslatedText(f"<{text}>", self.doubts_at.get(text, ()))}
+                doubts, terms = self.doubts_at.get(text, ()), self.terms_at.get(text, (0, ()))
+                yield {text: TranslatedText(f"<{text}>", doubts, *terms)}
 
     @property
     def result(self) -> str:
@@ -154,6 +156,16 @@ def test_doubts_of_sentences_that_were_tried_alone_are_those_of_their_piece(
     desk.fails_at = {text: ErrorCode.TRANSLATION_FAILED}
     desk.doubts_at = {"Two is bad.": (Doubt.NEGATION,)}
     assert desk.run().doubts == {text: (Doubt.NEGATION,)}
+
+
+def test_terms_are_counted_over_an_interruption(desk: Desk) -> None:
+    desk.terms_at = {"First line.": (2, ()), "Third line.": (1, ("line", "third"))}
+    desk.stops_at = "Third line."
+    with pytest.raises(EngineError, match="cancelled"):
+        desk.run()
+    desk.stops_at = None
+    result = desk.run()
+    assert (result.terms_kept, result.terms_missed) == (3, ("line", "third"))
 
 
 def test_other_terms_or_another_script_begin_anew(desk: Desk) -> None:

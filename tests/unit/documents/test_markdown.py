@@ -103,6 +103,14 @@ def test_words_in_brackets_that_are_no_link_stay_words() -> None:
     assert rendered("A [note] here\n", "a.md") == "A \\[NOTE\\] HERE\n"
 
 
+def test_the_box_of_a_task_stays_a_box() -> None:
+    page = "- [ ] first task\n\nwords\n\n1. [x] done\n\n[ ] no task\n"
+    assert opened(page, "a.md").texts == ["first task", "words", "done", "[ ] no task"]
+    out = rendered(page, "a.md")
+    assert "- [ ] FIRST TASK\n" in out
+    assert "1. [x] DONE\n" in out
+
+
 @pytest.mark.parametrize(
     "source", ["*a", "**a*", "[x](", "`a", "![", "<a", "[a]: <", "\\", "a_b_c d"]
 )

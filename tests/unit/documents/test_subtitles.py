@@ -144,3 +144,9 @@ def test_sharing_out_loses_nothing_and_leaves_no_cue_empty(
     assert "".join("".join(parts).split()) == "".join(text.split())
     if language == "en":
         assert all(parts)
+
+
+def test_two_people_in_one_cue_keep_their_lines() -> None:
+    source = "1\n00:00:01,000 --> 00:00:03,000\n- How are\n- Fine, thanks.\n"
+    assert opened(source, "a.srt").texts == ["How are", "Fine, thanks."]
+    assert rendered(source, "a.srt").endswith("\n- HOW ARE\n- FINE, THANKS.\n")

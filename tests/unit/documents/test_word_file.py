@@ -6,6 +6,7 @@ import zipfile
 import docx
 import pytest
 from docx.document import Document as DocxDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -157,3 +158,23 @@ def test_a_document_cannot_have_other_files_read() -> None:
     with zipfile.ZipFile(data, "w") as archive:
         archive.writestr("word/document.xml", trap)
     assert not any("root" in text for text in opened(data.getvalue(), "a.docx").texts)
+
+
+def test_text_from_right_to_left_begins_on_the_right() -> None:
+    document = docx.Document()
+    document.add_paragraph("some words").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.add_paragraph("1234")
+    out = reread(opened(docx_bytes(document), "a.docx").render(shouted, Rendering("ug")))
+    changed, untouched = out.paragraphs
+    properties = [child.tag for child in changed._p.find(qn("w:pPr"))]
+    assert properties == [qn("w:bidi"), qn("w:jc")]
+    assert [run.font.rtl for run in changed.runs] == [True]
+    assert untouched._p.find(qn("w:pPr")) is None
+
+
+def test_text_from_left_to_right_gets_no_mark_of_direction() -> None:
+    document = docx.Document()
+    document.add_paragraph("some words")
+    out = reread(opened(docx_bytes(document), "a.docx").render(shouted, Rendering("zh")))
+    assert "w:rtl" not in out.paragraphs[0]._p.xml
+    assert "w:bidi" not in out.paragraphs[0]._p.xml

@@ -28,10 +28,46 @@ from engines.evaluation.planning import normalizer_of
         ("10000000元", "一千万元"),
         ("两百五十", "二百五十"),
         ("二〇二四年", "二零二四年"),
+        ("我有３个苹果", "我有三个苹果"),
+        ("-5度", "负五度"),
+        ("3/4", "四分之三"),
+        ("iPhone 15", "iphone十五"),
+        ("2千", "二千"),
+        ("1.5亿", "一点五亿"),
+        ("2008年8月8日", "二零零八年八月八日"),
+        ("30000000", "三千万"),
+        ("後天會很乾淨", "后天会很干净"),
     ],
 )
 def test_what_is_read_the_same_is_the_same(written: str, said: str) -> None:
     assert normalized(written) == normalized(said) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("It’s OK — don't!", "its ok dont"),
+        ("twenty-five", "twenty five"),
+        ("Ｈｅｌｌｏ，Café", "hello café"),
+        ("3.5", "3 5"),
+    ],
+)
+def test_english_words_are_the_same_whatever_their_marks(written: str, said: str) -> None:
+    assert normalized(written, language="en") == said
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ("嗯，我知道", "我知道"),
+        ("啊，真的", "真的"),
+        ("唉，算了", "算了"),
+        ("好啊好啊你来", "好啊好啊你来"),
+        ("嗯嗯", ""),
+    ],
+)
+def test_fillers_go_where_that_is_wanted_and_words_stay(heard: str, said: str) -> None:
+    assert normalized(heard, NormalizerSettings(is_fillers_removed=True)) == said
 
 
 @pytest.mark.parametrize("text", ["一起", "四舍五入", "张三", "一会儿", "两个人"])

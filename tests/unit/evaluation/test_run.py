@@ -41,6 +41,7 @@ from engines.evaluation.run_events import (
 from engines.evaluation.scores import Score
 from engines.evaluation.sets.library import load_sets
 from engines.evaluation.store import RunState, RunStore
+from engines.types import LanguagePair
 from tests.helpers.evaluation_runs import (
     FakeEquipment,
     enter_and_die_once,
@@ -124,6 +125,7 @@ def test_intents_and_translations_are_measured_in_the_same_run(
     assert intents.confusion is not None
     assert intents.confusion.intents == ("灯", "门")
     assert intents.confusion.counts == ((1, 1), (0, 1))
+    assert intents.items == intents.score.n == 3
     texts = rows["zh_en"]
     assert texts.verdict is Verdict.NOT_YET_JUDGED
     assert texts.compared is MeasureKind.HUMAN
@@ -162,6 +164,9 @@ def test_wrong_and_missing_references_are_named_and_never_scored(
     row = result.rows[0]
     assert (row.items, row.not_scored) == (36, 4)
     assert "reference_doubtful:2" in row.notes
+    named = {one.where: one.reason for one in result.broken}
+    assert len(named) == 4
+    assert "audio unreadable" in named[f"{items[0].set_id}: speech/41"]
 
 
 def test_where_the_engine_fails_the_item_counts_as_wrong(store: RunStore, folder: Path) -> None:
@@ -270,6 +275,27 @@ def test_a_limit_spreads_over_the_set(store: RunStore, folder: Path) -> None:
     assert len(spoken) == 6
     assert sum(isinstance(one, IntentResult) for one in items) == 1
     assert spoken[0].item_id != spoken[-1].item_id
+
+
+def test_a_direction_the_model_or_the_plan_does_not_have_is_named(
+    store: RunStore, folder: Path
+) -> None:
+    (folder / "more.tsv").write_text(
+        "from\tto\tsource\treference\nen\tzh\tHello.\t你好。\nja\ten\tはい。\tYes.\n",
+        encoding="utf-8",
+    )
+    request = request_for(folder)
+    translator = request.models.translator
+    assert translator is not None
+    one_way = replace(translator.config, pairs=(LanguagePair("zh", "en"),))
+    models = replace(request.models, translator=replace(translator, config=one_way))
+    result = run_here(store, replace(request, models=models))
+    reasons = {row.where.rpartition(" x ")[2]: row.reason for row in result.broken}
+    assert reasons["ja->en"] == "a direction without a row"
+    assert "does not translate" in reasons["en->zh"]
+    row = result.row("en_zh")
+    assert row is not None
+    assert row.notes == ("no_model",)
 
 
 def test_recorded_distance_decides_the_row_and_no_recording_goes_unnamed(

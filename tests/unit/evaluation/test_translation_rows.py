@@ -96,6 +96,18 @@ def test_without_a_baseline_nothing_is_claimed() -> None:
     assert measure(row, MeasureKind.GAIN).note == "no_baseline"
 
 
+def test_the_gain_is_over_the_texts_the_baseline_translated() -> None:
+    items = [
+        replace(one, baseline=one.hypothesis if index < 32 else "")
+        for index, one in enumerate(results())
+    ]
+    row = row_of(items)
+    gain = measure(row, MeasureKind.GAIN).score
+    assert gain is not None
+    assert (gain.value, gain.n, row.items) == (0.0, 32, 40)
+    assert row.verdict is Verdict.FAIL
+
+
 def test_the_ratio_is_over_the_texts_the_other_system_translated() -> None:
     items = results(figure=Figure.ZH_EN, pair=LanguagePair("zh", "en"))
     items = [

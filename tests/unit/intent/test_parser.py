@@ -84,6 +84,28 @@ def test_the_classifier_is_asked_for_what_has_no_exact_form() -> None:
     assert encoder.asked == ["i can hardly hear a thing"]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "guess", "expected"),
+    [
+        ("不要停止翻译", "zh", "stop", NOT_A_COMMAND),
+        ("先别暂停", "zh", "pause", NOT_A_COMMAND),
+        ("我不想停止翻译", "zh", "stop", NOT_A_COMMAND),
+        ("Don't stop translating.", "en", "stop", NOT_A_COMMAND),
+        ("please do not pause", "en", "pause", NOT_A_COMMAND),
+        ("别继续了", "zh", "stop", "stop"),
+        ("不要再翻译了", "zh", "stop", "stop"),
+        ("不要太大声", "zh", "quieter", "quieter"),
+        ("don't continue", "en", "stop", "stop"),
+    ],
+)
+def test_a_command_under_a_negation_is_none_but_what_negates_itself_is(
+    text: str, language: str, guess: str, expected: str
+) -> None:
+    parser = TwoStageIntentParser(CATALOG, ADDRESS, FakeEncoder(), always(guess))
+    (intent,) = parser.parse([text], language)
+    assert intent.name == expected
+
+
 def test_a_command_whose_detail_is_missing_is_none() -> None:
     parser = TwoStageIntentParser(CATALOG, ADDRESS, FakeEncoder(), always("translate_to"))
     lacking, whole = parser.parse(["translate the lot", "I fancy the lot in Spanish"], "en")

@@ -20,6 +20,9 @@ EN_FR = LanguagePair("en", "fr")
         ("译文：早上好。", "Good morning.", "早上好。"),
         ("Good morning.\n\n(Note: this is a greeting.)", "早上好。", "Good morning."),
         ("早上好。\n\n注：这是问候。", "Good morning.", "早上好。"),
+        ("Good morning. (Note: this is informal.)", "早上好。", "Good morning."),
+        ("早上好。（注：这是问候。）", "Good morning.", "早上好。"),
+        ("Sure, here is the translation: Good morning.", "早上好。", "Good morning."),
         ("“Good morning.”", "早上好。", "Good morning."),
         ("Good morning.”", "早上好。", "Good morning."),
         ("English: Good morning.", "早上好。", "Good morning."),
@@ -40,6 +43,8 @@ def test_what_the_model_adds_is_taken_off(output: str, source: str, expected: st
         ("“Go.”", "“走。”"),
         ("译文：好", "Translation: good"),
         ("One.\nNote: two.", "一。\n注：二。"),
+        ("He left. (Note: it is late.)", "他走了。（注：晚了。）"),
+        ("He left (in a hurry).", "他走了（急着走）。"),
         ("“Yes” and “no”", "是和不是"),
     ],
 )

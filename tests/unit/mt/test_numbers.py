@@ -66,6 +66,13 @@ def test_words_that_hold_a_numeral_are_no_figures(text: str, language: str) -> N
         ("in the 1880s", "19世纪80年代", EN_ZH),
         ("A quarter past nine", "九点一刻", EN_ZH),
         ("It cost $40.", "花了四十美元。", EN_ZH),
+        ("打八折", "20% off", ZH_EN),
+        ("10% off today", "今天打九折", EN_ZH),
+        ("九十年代", "the nineties", ZH_EN),
+        ("three quarters of them", "其中四分之三", EN_ZH),
+        ("twenty twenty-four", "2024年", EN_ZH),
+        ("一九八四年", "nineteen eighty-four", ZH_EN),
+        ("twenty-four of us", "我们二十四个人", EN_ZH),
     ],
 )
 def test_the_same_number_in_another_form_is_not_lost(
@@ -84,6 +91,10 @@ def test_the_same_number_in_another_form_is_not_lost(
         ("会议在8月。", "The meeting is in July.", ZH_EN),
         ("About 2.5 million people", "大约25万人", EN_ZH),
         ("There are 48 rooms.", "有很多房间。", EN_ZH),
+        ("打八折", "30% off", ZH_EN),
+        ("nineteen eighty-four", "1948年", EN_ZH),
+        ("他三十岁。", "He is thirteen.", ZH_EN),
+        ("page 12", "第21页", EN_ZH),
     ],
 )
 def test_a_changed_or_missing_number_is_lost(source: str, output: str, pair: LanguagePair) -> None:

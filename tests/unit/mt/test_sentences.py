@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from engines.mt.sentences import (
     Sentence,
+    complete_length,
     join_sentences,
     pack_sentences,
     split_long,
@@ -37,6 +38,23 @@ def texts(text: str) -> list[str]:
         ("So did I. Then we left.", ["So did I.", "Then we left."]),
         ("This is plan B. We like it.", ["This is plan B.", "We like it."]),
         ("كيف حالك؟ أنا بخير.", ["كيف حالك؟", "أنا بخير."]),
+        ("The U.S. Army came. It left.", ["The U.S. Army came.", "It left."]),
+        ("He lives in the U.S. He likes it.", ["He lives in the U.S.", "He likes it."]),
+        ("He has a Ph.D. in physics. Really.", ["He has a Ph.D. in physics.", "Really."]),
+        ("Jan. 5 was cold. Sept. 3 was not.", ["Jan. 5 was cold.", "Sept. 3 was not."]),
+        ("1. Open the door. 2. Close it.", ["1. Open the door.", "2. Close it."]),
+        ("It ended in 1999. Then came 2000.", ["It ended in 1999.", "Then came 2000."]),
+        ("Node.js is fast. Is it .NET? Yes.", ["Node.js is fast.", "Is it .NET?", "Yes."]),
+        ("Wait… what? Wait… What?", ["Wait… what?", "Wait…", "What?"]),
+        ("“Is it true?” he asked. “Yes.”", ["“Is it true?” he asked.", "“Yes.”"]),
+        ("“走吧！”他喊道。我们走了。", ["“走吧！”他喊道。", "我们走了。"]),
+        ("“真的吗？”她问。", ["“真的吗？”她问。"]),
+        ("“走吧。”我不知道。", ["“走吧。”", "我不知道。"]),
+        ("（他走了。）我留下。", ["（他走了。）", "我留下。"]),
+        ("我……我不知道。", ["我……我不知道。"]),
+        ("今天星期几?我忘了!好吧", ["今天星期几?", "我忘了!", "好吧"]),
+        ("我喜欢Mr. Smith。他很好。", ["我喜欢Mr. Smith。", "他很好。"]),
+        ("见 https://a.com/x?y=1 这页。好", ["见 https://a.com/x?y=1 这页。", "好"]),
         ("no stop at all", ["no stop at all"]),
         ("", []),
         (" \n ", []),
@@ -44,6 +62,41 @@ def texts(text: str) -> list[str]:
 )
 def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) -> None:
     assert texts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "complete"),
+    [
+        ("It is 3.", ""),
+        ("It is 3.5 now. Then", "It is 3.5 now."),
+        ("He met Dr. ", ""),
+        ("Back in the U.S. A", ""),
+        ("Back in the U.S. He l", "Back in the U.S."),
+        ("1. ", ""),
+        ("Wait… ", ""),
+        ("Hello. ", "Hello."),
+        ("他说：“好。", ""),
+        ("他说：“好。”然", "他说：“好。”"),
+        ("真的吗？", ""),
+    ],
+)
+def test_a_growing_text_is_complete_up_to_a_stop_that_cannot_change(
+    text: str, complete: str
+) -> None:
+    assert text[: complete_length(text)] == complete
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“真的吗？”他问。我说：“是。”然后走了。",
+        "The U.S. Army and Dr. Lee met. 1. First. Wait… what? Yes, etc. The end",
+    ],
+)
+def test_what_was_complete_stays_so_as_the_text_grows(text: str) -> None:
+    lengths = [complete_length(text[:end]) for end in range(len(text) + 1)]
+    assert lengths == sorted(lengths)
+    assert lengths[-1] > 0
 
 
 def test_line_breaks_survive_a_round_trip() -> None:

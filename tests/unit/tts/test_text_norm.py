@@ -1,3 +1,5 @@
+import pytest
+
 from engines.tts.text_norm import Run, spoken_runs, spoken_text
 
 
@@ -36,3 +38,24 @@ def test_what_nobody_can_say_is_left_out() -> None:
 def test_addresses_are_spelled_out() -> None:
     assert "li dot wei at example dot com" in spoken_text("写信给li.wei@example.com。", "zh")
     assert spoken_text("see www.example.com", "en") == "see w w w dot example dot com"
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "said"),
+    [
+        ("10~20人", "zh", "十到二十人"),
+        ("50%~60%", "zh", "百分之五十到百分之六十"),
+        ("≥3", "zh", "大于等于三"),
+        ("x<5", "en", "x less than five"),
+        ("≤ 10", "en", "at most ten"),
+        ("1½ cups", "en", "one and one half cups"),
+        ("1½杯", "zh", "一又二分之一杯"),
+        ("你好~3点见", "zh", "你好三点见"),
+        ("see -> 5", "en", "see - five"),
+        ("I <3 you", "en", "I three you"),
+    ],
+)
+def test_signs_before_numbers_are_said_and_ornaments_are_not(
+    written: str, language: str, said: str
+) -> None:
+    assert spoken_text(written, language) == said

@@ -74,6 +74,10 @@ class Desk:
                 self.host.feed(AudioChunk(piece, self._position, 0.0))
                 self._position += len(piece)
 
+    def begin_at(self, position: int) -> None:
+        """Count the samples of another session."""
+        self._position = position
+
     def wait_for(self, wanted: Callable[[HostEvent], bool]) -> HostEvent:
         while True:
             event = self._arriving.get(timeout=30)
@@ -173,6 +177,43 @@ def test_sessions_follow_each_other_and_each_ends_once(in_process: Desk) -> None
     ends = [e.session_id for e in in_process.seen if isinstance(e, SessionEnded)]
     starts = [e.session_id for e in in_process.seen if isinstance(e, SessionStarted)]
     assert starts == ends == ["a", "b"]
+
+
+def test_what_is_said_while_the_session_before_is_finishing_is_heard(in_child: Desk) -> None:
+    in_child.host.load(worker_config())
+    # None of them can be over before the worker's process is there.
+    for number, name in enumerate(("a", "b", "c"), start=1):
+        in_child.host.start_session(SessionConfig(name, (ZH_EN,)))
+        in_child.begin_at(0)
+        in_child.play(speech(number), silence())
+    in_child.host.end_session()
+    for _ in range(3):
+        in_child.wait_for_end()
+    told = [
+        e.session_id if isinstance(e, SessionStarted | SessionEnded) else e.transcript.text
+        for e in in_child.seen
+        if isinstance(e, SessionStarted | SessionEnded)
+        or (isinstance(e, TranscriptUpdated) and e.transcript.is_final)
+    ]
+    assert told == ["a", "1", "a", "b", "2", "b", "c", "3", "c"]
+
+
+@pytest.mark.expects_log_warnings
+def test_every_session_that_waits_ends_although_nobody_is_left_to_end_it(
+    in_child: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host_module, "RESTART_DELAYS_S", ())
+    in_child.host.load(worker_config())
+    for name in ("a", "b"):
+        in_child.host.start_session(SessionConfig(name, (ZH_EN,)))
+        in_child.play(speech(1))
+    in_child.host.end_session()
+    in_child.wait_for(lambda e: isinstance(e, SessionStarted))
+    in_child.kill_worker()
+    for _ in range(2):
+        in_child.wait_for_end()
+    ends = [e.session_id for e in in_child.seen if isinstance(e, SessionEnded)]
+    assert ends == ["a", "b"]
 
 
 @pytest.mark.expects_log_warnings
