@@ -44,7 +44,23 @@ def test_the_first_start_has_the_defaults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b'{"theme": "pink"}', b'{"device_id": 3}', b"\xff\xfe", b"[]"]
+    "content",
+    [
+        b"",
+        b"{",
+        b'{"theme": "pink"}',
+        b'{"device_id": 3}',
+        b"\xff\xfe",
+        b"[]",
+        b'{"scenes":' + b"[" * 100_000,
+        b'{"scale_percent": -5}',
+        b'{"speech_rate": 0}',
+        b'{"speech_volume": 40}',
+        b'{"retention_days": 0}',
+        b'{"overlay": {"size_px": 100000}}',
+        b'{"overlay": {"lines": 0}}',
+    ],
+    ids=range(13),
 )
 def test_a_file_that_cannot_be_read_is_set_aside(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
