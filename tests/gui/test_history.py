@@ -307,6 +307,7 @@ def test_single_utterances_are_deleted_by_key(room: Room) -> None:
     QTest.keyClick(room.pane.utterances, Qt.Key.Key_Delete)
     room.settle()
     assert room.texts == ["会议推迟到下周三。", "会议室在二楼。"]
+    assert room.desk.dialogs.asked == ["Delete this utterance for good?"]
 
 
 def _keep_with_sound(room: Room) -> Path:
