@@ -237,7 +237,8 @@ def _write_docx(rows: Pairs, path: Path, headings: Headings) -> None:
         ):
             file.write('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>')
             file.write(f'<w:document xmlns:w="{_WORD}"><w:body>')
-            file.write(_paragraph(headings.title, size=32, is_bold=True))
+            # A session is called after its file, whose name may hold anything.
+            file.write(_paragraph(one_line(headings.title), size=32, is_bold=True))
             file.write('<w:tbl><w:tblPr><w:tblW w:w="10000" w:type="dxa"/></w:tblPr><w:tblGrid>')
             file.write("".join(f'<w:gridCol w:w="{width}"/>' for width in _WIDTHS))
             file.write("</w:tblGrid>")

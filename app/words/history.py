@@ -105,6 +105,7 @@ HISTORY_LABELS: dict[str, Words] = {
     "history.delete.utterances": Words(
         "Delete {count} utterances for good?", "永久删除 {count} 句？"
     ),
+    "history.delete.utterances.one": Words("Delete this utterance for good?", "永久删除这句话？"),
     "history.delete.consequence": Words(
         "Text, sound and the copies in the backups go. This cannot be undone.",
         "文字、录音和备份中的副本都会删除，且无法撤销。",
@@ -132,7 +133,15 @@ HISTORY_LABELS: dict[str, Words] = {
     "message.history_old.more": Words(
         "As the settings say, they will be deleted for good, with their sound, once you agree;"
         " from then on without asking.",
-        "按照设置，在你同意后它们会连同录音被永久删除；以后不再询问。",
+        "按照设置，在您同意后它们会连同录音被永久删除；以后不再询问。",
+    ),
+    "message.history_old.one": Words(
+        "1 session is older than {days} days.", "有 1 个会话早于 {days} 天。"
+    ),
+    "message.history_old.one.more": Words(
+        "As the settings say, it will be deleted for good, with its sound, once you agree; from"
+        " then on without asking.",
+        "按照设置，在您同意后它会连同录音被永久删除；以后不再询问。",
     ),
     "action.delete_old": Words("Delete them", "删除"),
     # Private mode

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -307,6 +307,7 @@ def test_single_utterances_are_deleted_by_key(room: Room) -> None:
     QTest.keyClick(room.pane.utterances, Qt.Key.Key_Delete)
     room.settle()
     assert room.texts == ["会议推迟到下周三。", "会议室在二楼。"]
+    assert room.desk.dialogs.asked == ["Delete this utterance for good?"]
 
 
 def _keep_with_sound(room: Room) -> Path:
@@ -336,6 +337,22 @@ def test_the_sound_of_a_deleted_utterance_goes_with_it(room: Room) -> None:
     room.pane.utterances.setFocus()
     QTest.keyClick(room.pane.utterances, Qt.Key.Key_Delete)
     room.desk.until(lambda: _heard(path) == [True] * 4 + [False] * 6 + [True] * 5)
+
+
+def test_what_is_selected_stays_so_while_more_is_said(room: Room) -> None:
+    room.choose_session(None)
+    utterances = room.pane.utterances
+    room.choose(1)
+    utterances.selectionModel().select(
+        room.pane.utterance_model.index(3), QItemSelectionModel.SelectionFlag.Select
+    )
+    before = {row.id for row in room.pane.chosen_utterances}
+    new = Transcript(9, 1, "新的一句", "", "zh", (), 0.0, 1.0, True, "新的一句")
+    session = NewSession("s9", KeptSource.MICROPHONE, datetime.now())
+    room.desk.program.history.write(lambda store: store.keep_final(session, new))
+    room.desk.until(lambda: "新的一句" in room.texts)
+    assert len(before) == 2
+    assert {row.id for row in room.pane.chosen_utterances} == before
 
 
 def test_what_is_shown_is_exported_in_the_order_it_was_said(room: Room, tmp_path: Path) -> None:

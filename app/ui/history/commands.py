@@ -260,11 +260,9 @@ class HistoryCommands(QObject):
         utterances = self._pane.chosen_utterances
         sessions = self._pane.chosen_sessions
         if self._pane.utterances.hasFocus() and utterances:
-            question = tr("history.delete.utterances", count=str(len(utterances)))
+            question = _counted("history.delete.utterances", len(utterances))
         elif sessions:
-            one = "history.delete.question.one"
-            many = tr("history.delete.question", count=str(len(sessions)))
-            question = tr(one) if len(sessions) == 1 else many
+            question = _counted("history.delete.question", len(sessions))
             utterances = []
         else:
             return
@@ -417,7 +415,7 @@ class HistoryCommands(QObject):
             Message(
                 OLD_SESSIONS,
                 Severity.WARNING,
-                "message.history_old",
+                "message.history_old.one" if count == 1 else "message.history_old",
                 values={"count": str(count), "days": str(settings.retention_days)},
                 action=Action.DELETE_OLD,
                 subject=str(settings.retention_days),
@@ -440,6 +438,10 @@ class HistoryCommands(QObject):
         tools.merge_button.setEnabled(len(sessions) > 1 or can_split)
         tools.merge_button.show_as("merge", "history.split" if can_split else "history.merge")
         tools.delete_button.setEnabled(bool(sessions or self._pane.chosen_utterances))
+
+
+def _counted(key: str, count: int) -> str:
+    return tr(f"{key}.one") if count == 1 else tr(key, count=str(count))
 
 
 OLD_SESSIONS = "history_old"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -273,14 +273,32 @@ class HistoryPane(QWidget):
                 self.session_model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect
             )
             self.sessions.selectionModel().blockSignals(False)
+        selected = self._selected_ids()
         self.utterance_model.show(found)
         kept = None if chosen_id is None else self.utterance_model.row_of(chosen_id)
         if kept is not None and self.utterances.currentIndex().row() != kept:
             self.utterances.setCurrentIndex(self.utterance_model.index(kept))
+        self._select_again(selected)
         self._show_detail()
         self._show_count()
         self._choose_state()
         self.selection_changed.emit()
+
+    def _selected_ids(self) -> set[int]:
+        ids = self.utterance_model.ids
+        return {ids[one.row()] for one in self.utterances.selectionModel().selectedIndexes()}
+
+    def _select_again(self, wanted: set[int]) -> None:
+        """Select several utterances as they were: what is said meanwhile moves their rows."""
+        if len(wanted) < 2 or self._selected_ids() == wanted:
+            return
+        selection = QItemSelection()
+        for row, utterance_id in enumerate(self.utterance_model.ids):
+            if utterance_id in wanted:
+                index = self.utterance_model.index(row)
+                selection.select(index, index)
+        select = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.utterances.selectionModel().select(selection, select)
 
     def _on_failed(self, error: EngineError) -> None:
         if not self._desk.is_open or error.code is ErrorCode.HISTORY_UNREADABLE:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -89,6 +90,14 @@ def test_a_word_document_has_a_row_for_each(
         "重要",
     ]
     assert cells[2] == ["12:00:05", "", "=2+2", "", ""]
+
+
+def test_a_title_with_control_characters_is_still_a_word_document(
+    rows: list[tuple[UtteranceRow, Utterance]], tmp_path: Path
+) -> None:
+    path = tmp_path / "out.docx"
+    write_session(rows, SessionFormat.DOCX, path, replace(_HEADINGS, title="会议\x07 one\x0b"))
+    assert docx.Document(str(path)).paragraphs[0].text == "会议 one"
 
 
 def test_a_table_holds_no_formula(
