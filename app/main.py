@@ -40,7 +40,8 @@ from app.bridge.voice_commands import VoiceCommands
 from app.bridge.wanted_model import SPEAKER_MODEL, VOICE_MODEL, WantedModel
 from app.crash import CrashLog, hook_exceptions
 from app.history.records import KeptSource, NewSession
-from app.recordings.journal import Recording
+from app.history.store import HistoryStore
+from app.recordings.journal import Changed, Named, Recording
 from app.settings import Settings, SourceKind
 from app.strings import set_language, tr
 from app.system_language import system_language
@@ -208,6 +209,7 @@ class Program(QObject):
         self._open_files(workshop)
         self.speaking = Speaking(self.window, self.playback, self.preferences)
         self.voice.actions |= speech_actions(self.playback, self.window.captions, self.preferences)
+        self.voice.meant_for_us.connect(self.playback.leave_out)
         self._open_evaluation(workshop)
         self._open_conversation()
         self.corrections = Corrections(
@@ -231,7 +233,11 @@ class Program(QObject):
             self,
         )
         self.voice.actions |= desk_actions(
-            self.desktop.scenes, self.preferences, self.window.captions, self.history
+            self.desktop.scenes,
+            self.preferences,
+            self.window.captions,
+            self.history,
+            self.desktop.captions,
         )
         self.voice.actions["search"] = search_action(self.window, self.history_room.pane)
         self.help = HelpDesk(
@@ -263,7 +269,12 @@ class Program(QObject):
             return workshop.make_config(self.shelf.store, chosen)
 
         self.recordings = RecordingDesk(
-            self.tasks, paths.recordings_dir(), workshop.transcribe_recording, engines, self
+            self.tasks,
+            paths.recordings_dir(),
+            workshop.transcribe_recording,
+            engines,
+            lambda: self.history.is_keeping,
+            self,
         )
         self.recording_player = RecordingPlayer(
             workshop.open_sound_player, workshop.open_pictures, self
@@ -289,6 +300,7 @@ class Program(QObject):
         )
         self.files = pane
         self.recordings.finished.connect(self._keep_recording)
+        self.recordings.reader_changed.connect(self._keep_reader_change)
         self.window.add_pane(
             PaneEntry(
                 Pane.FILES,
@@ -304,7 +316,7 @@ class Program(QObject):
 
     def _keep_recording(self, recording: Recording) -> None:
         """Let the history find what was said in a recording, where it keeps anything."""
-        if not self.history.is_keeping or not recording.said:
+        if not self.history.is_keeping or not recording.is_kept or not recording.said:
             return
         session = NewSession(
             recording.uid,
@@ -313,8 +325,33 @@ class Program(QObject):
             recording.path.name,
             " ".join(map(str, recording.opened.directions)),
         )
-        utterances = recording.utterances()
-        self.history.write(lambda store: store.import_session(session, utterances))
+        utterances, speakers = recording.utterances(), dict(recording.speakers)
+
+        def keep(store: HistoryStore) -> None:
+            store.import_session(session, utterances)
+            for number, speaker in speakers.items():
+                store.name_by_number(recording.uid, number, speaker)
+
+        self.history.write(keep)
+
+    def _keep_reader_change(self, uid: str, line: Changed | Named) -> None:
+        """Let the history follow what a reader made of a recording that it has."""
+        if not self.history.is_keeping:
+            return
+        if isinstance(line, Named):
+            ids, speaker = line.utterance_ids, line.speaker
+            self.history.write(lambda store: store.rename_by_number(uid, ids, speaker))
+            return
+        status = self.recordings.status(uid)
+        if status is None or line.utterance_id not in status.recording.said:
+            return
+        said = status.recording.utterance(line.utterance_id).translation
+        target = None if said is None else said.pair.target
+        self.history.write(
+            lambda store: store.correct_by_number(
+                uid, line.utterance_id, line.text, line.translation, target
+            )
+        )
 
     def _open_conversation(self) -> None:
         """Give conversations their pane."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
+
+from msgspec import Meta
 
 MOST_LINES: Final = 6
 SIZES_PX: Final = (18, 22, 28, 34, 40, 48, 56, 64, 80, 96)
@@ -65,15 +67,15 @@ class OverlaySettings:
     """The overlay as the user made it."""
 
     content: CaptionContent = CaptionContent.BOTH
-    lines: int = 2
+    lines: Annotated[int, Meta(ge=1, le=MOST_LINES)] = 2
     """Of each language."""
-    size_px: int = 28
+    size_px: Annotated[int, Meta(ge=SIZES_PX[0], le=SIZES_PX[-1])] = 28
     font: str | None = None
     """A family; None is the program's own."""
     colour: CaptionColour = CaptionColour.WHITE
     source_colour: CaptionColour = CaptionColour.CYAN
     ground: CaptionGround = CaptionGround.PLATE
-    opacity_percent: int = 80
+    opacity_percent: Annotated[int, Meta(ge=OPACITIES_PERCENT[0], le=OPACITIES_PERCENT[-1])] = 80
     screen: str | None = None
     """Name of the screen it opens on; None is where it was last."""
     place: OverlayPlace | None = None

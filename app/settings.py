@@ -6,9 +6,10 @@ import os
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from app.overlay_settings import OverlaySettings
 from app.words.texts import UiLanguage
@@ -16,6 +17,7 @@ from engines.asr.steadiness import Steadiness
 from engines.chinese_script import ChineseScript
 from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
+from engines.interfaces import HIGHEST_RATE, LOWEST_RATE
 from engines.types import Language, LanguagePair
 
 EVERYDAY: Final = "everyday"
@@ -89,6 +91,9 @@ class Announcement(StrEnum):
 SCALES_PERCENT: Final = (100, 125, 150, 175, 200)
 """Sizes of the window's own text."""
 
+_UNREADABLE: Final = (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading a file raises that is not settings; the last for brackets without end."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneSettings:
@@ -117,7 +122,7 @@ class Settings(SceneSettings):
 
     language: UiLanguage | None = None
     theme: ThemeChoice = ThemeChoice.SYSTEM
-    scale_percent: int = 100
+    scale_percent: Annotated[int, Meta(ge=SCALES_PERCENT[0], le=SCALES_PERCENT[-1])] = 100
     """Size of the window's own text."""
     reduces_motion: bool = False
     announces: Announcement = Announcement.TRANSLATION
@@ -144,8 +149,8 @@ class Settings(SceneSettings):
     zh_voice_id: str | None = None
     """None is the first voice of whatever speaks."""
     en_voice_id: str | None = None
-    speech_rate: float = 1.0
-    speech_volume: float = 1.0
+    speech_rate: Annotated[float, Meta(ge=LOWEST_RATE, le=HIGHEST_RATE)] = 1.0
+    speech_volume: Annotated[float, Meta(ge=0, le=1)] = 1.0
     """From 0 to 1."""
     voice_commands: VoiceCommandChoice = VoiceCommandChoice.OFF
     tells_speakers: bool = False
@@ -157,9 +162,9 @@ class Settings(SceneSettings):
     keeps_history: bool = True
     keeps_audio: bool = False
     """Keep the sound of sessions beside their text."""
-    retention_days: int | None = None
+    retention_days: Annotated[int, Meta(ge=1)] | None = None
     """Sessions are deleted for good after so many days; None keeps them."""
-    agreed_retention_days: int | None = None
+    agreed_retention_days: Annotated[int, Meta(ge=1)] | None = None
     """The length of time the user has agreed to a first deletion for."""
     window_geometry: str | None = None
     """As Qt writes it, in base64."""
@@ -177,7 +182,7 @@ def load(path: Path) -> Settings:
         return msgspec.json.decode(path.read_bytes(), type=Settings)
     except FileNotFoundError:
         return Settings()
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         aside = path.with_name(path.name + ".bad")
         try:
             path.replace(aside)
@@ -196,7 +201,7 @@ def read(path: Path) -> Settings:
     """
     try:
         return msgspec.json.decode(path.read_bytes(), type=Settings)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         code = ErrorCode.SETTINGS_FILE_UNREADABLE
         raise EngineError(code, str(error), path=str(path)) from error
 

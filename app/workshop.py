@@ -14,7 +14,7 @@ from app.bridge.clip_player import ClipOutput
 from app.bridge.device_list import OpenWatch, Watch
 from app.bridge.history_gate import Recording
 from app.bridge.model_shelf import Store
-from app.bridge.playback import Player
+from app.bridge.playback import Player, PlayerFactory
 from app.bridge.readiness import Engines, MakeConfig
 from app.bridge.recording_desk import Transcribe
 from app.bridge.recording_player import OpenPictures, OpenSoundPlayer, Pictures, SoundPlayer
@@ -45,7 +45,7 @@ class Workshop:
     make_config: MakeConfig
     open_device_watch: OpenWatch
     transcribe_recording: Transcribe
-    open_player: Callable[[Callable[[int], None]], Player]
+    open_player: PlayerFactory
     open_echo_guard: Callable[[], EchoGuard]
     find_speech_engine: Callable[[Store], EngineConfig]
     evaluation_parts: Callable[[Callable[[], tuple[Store, Engines]]], EvaluationParts]
@@ -195,11 +195,13 @@ class _Voice:
         self._making = threading.Lock()
         self._made: EchoReference | None = None
 
-    def open_player(self, on_finished: Callable[[int], None]) -> Player:
+    def open_player(
+        self, on_finished: Callable[[int], None], on_lost: Callable[[], None]
+    ) -> Player:
         from engines.audio.portaudio import open_output
         from engines.audio.speech_player import SpeechPlayer
 
-        return SpeechPlayer(open_output, on_finished, self._reference().push)
+        return SpeechPlayer(open_output, on_finished, on_lost, self._reference().push)
 
     def open_echo_guard(self) -> EchoGuard:
         from engines.audio.echo_guard import EchoGuard

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -15,10 +16,12 @@ from app.bridge.task_runner import Task, TaskRunner
 from app.history import database
 from app.history.database import Recovery
 from app.history.library import Library
-from app.history.records import Found, Query, UtteranceRow
+from app.history.records import Found, Query, Unheard, UtteranceRow
 from app.history.writer import HistoryWriter, Job
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import CancelToken
+
+_log = logging.getLogger(__name__)
 
 _REFRESH_MS = 400
 """What is kept while the history is looked at shows after this."""
@@ -81,6 +84,8 @@ class HistoryDesk(QObject):
             lambda: self._tell(self._on_missed),
             lambda error: self._tell(lambda: self.failed.emit(error)),
         )
+        self._unheard: list[Unheard] = []
+        """Sound that waits for the end of its session to go."""
         self._is_open = self._is_closed = False
         self._keeps_history, self._is_private = True, False
         self.has_missed = False
@@ -92,6 +97,7 @@ class HistoryDesk(QObject):
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(_REFRESH_MS)
         self._refresh.timeout.connect(self.changed)
+        self._refresh.timeout.connect(self._silence)
         self._cleaning = QTimer(self)
         self._cleaning.setInterval(_CLEANING_MS)
         self._cleaning.timeout.connect(self._clean)
@@ -129,6 +135,10 @@ class HistoryDesk(QObject):
         self._is_closed = True
         self._cleaning.stop()
         self.gate.close()
+        try:
+            self._write_silence(self._unheard)
+        except EngineError as error:
+            _log.warning("history: %s", error)
         self._writer.close(_CLOSE_S)
         for library in (self._rows_library, self._search_library):
             if library is not None:
@@ -215,9 +225,10 @@ class HistoryDesk(QObject):
         self.write(lambda store: store.delete_sessions(ids), lambda _: self._writer.tidy())
 
     def delete_utterances(self, utterance_ids: Sequence[int]) -> None:
-        """Delete utterances for good."""
+        """Delete utterances for good, and their sound."""
         ids = list(utterance_ids)
-        self.write(lambda store: store.delete_utterances(ids), lambda _: self._writer.tidy())
+        in_use = self.gate.open_audio
+        self.write(lambda store: store.delete_utterances(ids, in_use), self._on_utterances_deleted)
 
     def look_for_old(self, days: int) -> None:
         """Find out how many sessions are older than that; ``old_sessions_found`` follows."""
@@ -235,6 +246,30 @@ class HistoryDesk(QObject):
         )
 
     # Behind it
+
+    def _on_utterances_deleted(self, unheard: list[Unheard]) -> None:
+        self._writer.tidy()
+        self._unheard += unheard
+        self._silence()
+
+    def _silence(self) -> None:
+        """Take the sound of what was deleted out of every file that is whole."""
+        in_use = self.gate.open_audio
+        parts = [one for one in self._unheard if one.path.name not in in_use]
+        if parts:
+            self._unheard = [one for one in self._unheard if one not in parts]
+            task = self._tasks.start("files", "silence", lambda _p, _c: self._write_silence(parts))
+            task.failed.connect(self.failed)
+
+    def _write_silence(self, parts: Sequence[Unheard]) -> None:
+        # It brings a library of its own, which the start of the window should not wait for.
+        from engines.audio.flac_file import silence
+
+        self.gate.wait_for_ended()
+        for path in dict.fromkeys(one.path for one in parts):
+            if path.exists():
+                spans = [(one.first_sample, one.end_sample) for one in parts if one.path == path]
+                silence(path, spans)
 
     def _find(self, query: Query) -> Found:
         if self._search_library is None:

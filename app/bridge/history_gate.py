@@ -137,6 +137,18 @@ class HistoryGate:
         for recording in recordings:
             recording.wait()
 
+    @property
+    def open_audio(self) -> frozenset[str]:
+        """Names of the sound files of sessions that run."""
+        with self._lock:
+            recordings = [session.recording for session in self._sessions.values()]
+        return frozenset(one.path.name for one in recordings if one is not None)
+
+    def wait_for_ended(self) -> None:
+        """Wait until the file of a session that is over is whole; not on the Qt thread."""
+        for recording in [*self._ending]:
+            recording.wait()
+
     def facts_of(self, run: CaptureRun) -> NewSession:
         """Return what is known of the session of a run, over or not."""
         with self._lock:

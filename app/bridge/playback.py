@@ -37,7 +37,7 @@ class Player(Protocol):
     """What plays; see ``engines.audio.speech_player``."""
 
     def open(self) -> None:
-        """Open the output, if it is not open; may block.
+        """Open the output, if it is not open or was lost; may block.
 
         Raises:
             EngineError: There is none.
@@ -65,8 +65,9 @@ class Player(Protocol):
         """Wait with everything, or go on."""
 
 
-PlayerFactory: TypeAlias = Callable[[Callable[[int], None]], Player]
-"""Makes a player, given what to call when a request was heard to its end."""
+PlayerFactory: TypeAlias = Callable[[Callable[[int], None], Callable[[], None]], Player]
+"""Makes a player, given what to call when a request was heard to its end, and when the output of
+sound was lost."""
 SpeechEngine: TypeAlias = Callable[[], EngineConfig]
 """Finds what speaks; looks at files, and raises EngineError."""
 
@@ -116,6 +117,7 @@ class Playback(QObject):
     gave_way = Signal()
     """Somebody spoke, and our voice stopped."""
     _heard_out = Signal(int)
+    _output_lost = Signal()
     _failed = Signal(object)
 
     def __init__(
@@ -139,12 +141,15 @@ class Playback(QObject):
         self._player: Player | None = None
         self._wanted: dict[int, _Wanted] = {}
         self._spoken_utterances: set[int] = set()
+        self.is_between_people = False
+        """Whether two people talk through the machine, whichever direction is open just now."""
         self._is_speaking = self._is_held = self._is_closed = False
         self._close_timer = QTimer(self)
         self._close_timer.setSingleShot(True)
         self._close_timer.setInterval(_CLOSE_AFTER_MS)
         self._close_timer.timeout.connect(self._close_output)
         self._heard_out.connect(self._on_heard_out, Qt.ConnectionType.QueuedConnection)
+        self._output_lost.connect(self._on_output_lost, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(self._on_failed, Qt.ConnectionType.QueuedConnection)
         bridge.speech_arrived.connect(self._on_speech)
         bridge.captions_arrived.connect(self._on_captions)
@@ -172,6 +177,10 @@ class Playback(QObject):
             self._forget(set(waiting[: len(waiting) - MOST_WAITING + 1]))
         return self._ask(text, language)
 
+    def leave_out(self, utterance_id: int) -> None:
+        """Do not say the translation of an utterance of the session that runs."""
+        self._spoken_utterances.add(utterance_id)
+
     def stop(self) -> None:
         """Be silent at once."""
         player = self._player
@@ -182,12 +191,6 @@ class Playback(QObject):
     def set_speaks(self, speaks: bool) -> None:
         """Speak translations aloud from now on, or no longer."""
         self._preferences.change(speaks=speaks)
-        if not speaks:
-            self.stop()
-            return
-        self._offer_voices()
-        if self._shelf.is_open:
-            self._warm_up()
 
     def close(self) -> None:
         """Stop, and let go of the output."""
@@ -274,7 +277,7 @@ class Playback(QObject):
         """Return the player with its output open; on the output's thread."""
         try:
             if self._player is None:
-                player = self._open_player(self._heard_out.emit)
+                player = self._open_player(self._heard_out.emit, self._output_lost.emit)
                 player.set_volume(self._preferences.current.speech_volume)
                 player.hold(self._is_held)
                 self._player = player
@@ -283,6 +286,19 @@ class Playback(QObject):
             self._failed.emit((request_id, error))
             return None
         return self._player
+
+    def _on_output_lost(self) -> None:
+        """Go on through another output; where there is none, say so and be silent."""
+        waiting = next(iter(self._wanted), None)
+        if waiting is None:
+            self._close_output()
+            return
+        request_id = waiting
+
+        def job() -> None:
+            self._opened_player(request_id)
+
+        self._lane.post(job)
 
     def _close_output(self) -> None:
         player = self._player
@@ -321,7 +337,7 @@ class Playback(QObject):
     # When people speak
 
     def _on_somebody_speaks(self, _utterance_id: int) -> None:
-        match manner(self._preferences.current):
+        match self._manner:
             case Manner.GIVE_WAY:
                 self._give_way()
                 self._hold(True)
@@ -337,8 +353,12 @@ class Playback(QObject):
             self._player.duck(False)
 
     def _on_barged_in(self) -> None:
-        if manner(self._preferences.current) is Manner.GIVE_WAY:
+        if self._manner is Manner.GIVE_WAY:
             self._give_way()
+
+    @property
+    def _manner(self) -> Manner:
+        return Manner.GIVE_WAY if self.is_between_people else manner(self._preferences.current)
 
     def _give_way(self) -> None:
         if self._is_speaking:
@@ -358,3 +378,14 @@ class Playback(QObject):
     def _on_preferences_changed(self, before: Settings, after: Settings) -> None:
         if before.speech_volume != after.speech_volume and self._player is not None:
             self._player.set_volume(after.speech_volume)
+        if before.speaks != after.speaks:
+            self._on_speaks_changed(after.speaks)
+
+    def _on_speaks_changed(self, speaks: bool) -> None:
+        """Follow, whoever wanted it: a button, a voice, an undoing, another file of settings."""
+        if not speaks:
+            self.stop()
+            return
+        self._offer_voices()
+        if self._shelf.is_open:
+            self._warm_up()

@@ -310,6 +310,9 @@ class Readiness(QObject):
                 self._messages.post_error(error, WORKER)
             case _:
                 pass
+        if event.state is not WorkerState.READY:
+            # What waited died with its worker; the next one counts from nothing.
+            self._backlog_s = 0.0
         self._tell()
 
     def _on_translator_failed(self) -> None:
@@ -366,14 +369,19 @@ class Readiness(QObject):
         match listening:
             case ListeningState.OPENING:
                 return Status("status.opening", is_waiting=True)
+            case ListeningState.FINISHING if self._backlog_s >= _BEHIND_S:
+                return Status("status.finishing_behind", self._behind(), is_waiting=True)
             case ListeningState.FINISHING:
                 return Status("status.finishing", is_waiting=True)
             case ListeningState.LISTENING if self._backlog_s >= _BEHIND_S:
-                return Status("status.behind", {"seconds": f"{self._backlog_s:.0f}"})
+                return Status("status.behind", self._behind())
             case ListeningState.LISTENING:
                 return Status("status.listening")
             case ListeningState.IDLE:
                 return Status("status.ready")
+
+    def _behind(self) -> dict[str, str]:
+        return {"seconds": f"{self._backlog_s:.0f}"}
 
 
 def _fraction(progress: Progress) -> float | None:

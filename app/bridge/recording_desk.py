@@ -22,7 +22,7 @@ from app.recordings.journal import (
     Recording,
     RecordingJournal,
     Said,
-    read_recording,
+    begin_recording,
     read_recordings,
 )
 from engines.asr.text_style import TextStyle
@@ -85,6 +85,7 @@ class RecordingDesk(QObject):
         folder: Where journals are.
         transcribe: Does the work.
         make_engines: Says what with.
+        is_keeping: Says whether what is added now may be on the disk.
         parent: Who owns it.
     """
 
@@ -96,6 +97,8 @@ class RecordingDesk(QObject):
     """The uid of a recording, and a ``Said`` that came to it."""
     finished = Signal(object)
     """The ``Recording`` that has just been written down to its end."""
+    reader_changed = Signal(str, object)
+    """The uid of a recording, and the ``Changed`` or ``Named`` that a reader made."""
     failed = Signal(object)
     """An ``EngineError`` that concerns no recording on the list."""
     _line_kept = Signal(str, object)
@@ -107,11 +110,13 @@ class RecordingDesk(QObject):
         folder: Path,
         transcribe: Transcribe,
         make_engines: MakeEngines,
+        is_keeping: Callable[[], bool],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._folder = folder
+        self._is_keeping = is_keeping
         self._transcribe = transcribe
         self._make_engines = make_engines
         self._statuses: dict[str, RecordingStatus] = {}
@@ -148,6 +153,7 @@ class RecordingDesk(QObject):
         self, paths: Sequence[Path], directions: tuple[LanguagePair, ...], style: TextStyle
     ) -> None:
         """Write recordings down, after those that wait already."""
+        is_kept = self._is_keeping()
         for path in paths:
             uid = uuid.uuid4().hex[:12]
             self._styles[uid] = style
@@ -157,9 +163,10 @@ class RecordingDesk(QObject):
                 _cancel: CancelToken,
                 path: Path = path,
                 uid: str = uid,
-            ) -> Recording | None:
-                journal = RecordingJournal.create(self._folder, uid, path, directions, time.time())
-                return read_recording(journal.path)
+            ) -> Recording:
+                return begin_recording(
+                    self._folder, uid, path, directions, time.time(), is_kept=is_kept
+                )
 
             task = self._tasks.start(_PEN_LANE, "add a recording", create)
             task.succeeded.connect(self._on_added)
@@ -186,7 +193,7 @@ class RecordingDesk(QObject):
             return
         if uid == self._working_uid and self._task is not None:
             self._task.cancel()
-        self._write(status.recording.journal, "forget a recording", lambda one: one.delete())
+        self._write(status.recording, "forget a recording", lambda one: one.delete())
         self.listed.emit()
 
     def change(
@@ -237,8 +244,7 @@ class RecordingDesk(QObject):
         self._statuses = older | self._statuses
         self.listed.emit()
 
-    def _on_added(self, recording: Recording | None) -> None:
-        assert recording is not None
+    def _on_added(self, recording: Recording) -> None:
         self._statuses[recording.uid] = RecordingStatus(recording, RecordingPhase.WAITING)
         self.listed.emit()
         self._begin_next()
@@ -259,7 +265,7 @@ class RecordingDesk(QObject):
             self._settle(uid, phase=RecordingPhase.FAILED, error=error)
             self._begin_next()
             return
-        journal = RecordingJournal(recording.journal)
+        journal = RecordingJournal(recording.journal) if recording.is_kept else None
         scribe = _Scribe(
             work.session,
             work.engines.translator is not None,
@@ -337,13 +343,16 @@ class RecordingDesk(QObject):
         status = self._statuses.get(uid)
         if status is not None:
             status.recording.take(line)
-            self._write(
-                status.recording.journal, "keep a change", lambda journal: journal.add([line])
-            )
+            self._write(status.recording, "keep a change", lambda journal: journal.add([line]))
+            self.reader_changed.emit(uid, line)
 
-    def _write(self, journal: Path, name: str, write: Callable[[RecordingJournal], None]) -> None:
-        task = self._tasks.start(_PEN_LANE, name, lambda _p, _c: write(RecordingJournal(journal)))
-        task.failed.connect(self.failed)
+    def _write(
+        self, recording: Recording, name: str, write: Callable[[RecordingJournal], None]
+    ) -> None:
+        if recording.is_kept:
+            journal = RecordingJournal(recording.journal)
+            task = self._tasks.start(_PEN_LANE, name, lambda _p, _c: write(journal))
+            task.failed.connect(self.failed)
 
 
 class _Scribe:
@@ -353,7 +362,7 @@ class _Scribe:
         self,
         config: SessionConfig,
         has_translator: bool,
-        journal: RecordingJournal,
+        journal: RecordingJournal | None,
         on_line: Callable[[Line], None],
         on_progress: Callable[[Progress], None],
     ) -> None:
@@ -385,10 +394,10 @@ class _Scribe:
         self._keep([Finished(float(self._duration_s), warnings)])
 
     def _keep(self, lines: Sequence[Line]) -> None:
-        if lines:
+        if lines and self._journal is not None:
             self._journal.add(lines)
-            for line in lines:
-                self._on_line(line)
+        for line in lines:
+            self._on_line(line)
 
     def _note(self, event: SessionEvent) -> None:
         match event:

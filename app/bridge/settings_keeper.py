@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -17,8 +17,15 @@ from engines.errors import EngineError
 
 KIND = "settings_changed"
 
-_OF_THIS_MACHINE = ("window_geometry", "last_folder", "device_id", "source")
-"""What an imported file says of another machine's screens, folders and microphones."""
+_OF_THIS_MACHINE = (
+    "window_geometry",
+    "last_folder",
+    "device_id",
+    "source",
+    "agreed_retention_days",
+)
+"""What an imported file says of another machine's screens, folders, microphones, and of what may
+be deleted there."""
 
 
 class SettingsKeeper(QObject):
@@ -35,7 +42,8 @@ class SettingsKeeper(QObject):
         self._preferences = preferences
         self._tasks = tasks
         self._messages = messages
-        self._before: Settings | None = None
+        self._change: tuple[Settings, Settings] | None = None
+        """Before and after the last reset or import."""
 
     def reset(self, names: Iterable[str]) -> None:
         """Give these fields their defaults, except where a window is."""
@@ -62,10 +70,18 @@ class SettingsKeeper(QObject):
         task.failed.connect(self._on_failed)
 
     def undo(self) -> None:
-        """Bring back the settings before the last reset or import."""
-        if self._before is not None:
-            before, self._before = self._before, None
-            self._preferences.replace(before)
+        """Take the last reset or import back; what was changed since stays as it is."""
+        if self._change is None:
+            return
+        (before, after), self._change = self._change, None
+        now = self._preferences.current
+        names = (field.name for field in fields(Settings))
+        values = {
+            name: getattr(before, name)
+            for name in names
+            if getattr(now, name) == getattr(after, name) != getattr(before, name)
+        }
+        self._preferences.change(**values)
 
     def _on_read(self, settings: Settings) -> None:
         current = self._preferences.current
@@ -77,7 +93,7 @@ class SettingsKeeper(QObject):
         if settings == before:
             self._say("message.settings_same")
             return
-        self._before = before
+        self._change = before, settings
         self._preferences.replace(settings)
         message = Message(KIND, Severity.INFO, key, action=Action.UNDO_SETTINGS)
         self._messages.post(message)

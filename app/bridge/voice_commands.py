@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.bridge.engine_bridge import EngineBridge, ListeningState
 from app.bridge.messages import Action, Message, MessageCenter, Severity
@@ -64,6 +64,9 @@ class VoiceCommands(QObject):
         listen_again: Opens the session that runs anew, with or without commands.
         actions: By the name of the intent; others may add theirs.
     """
+
+    meant_for_us = Signal(int)
+    """Id of an utterance that was said to the program: nobody waits for its translation."""
 
     def __init__(
         self,
@@ -139,7 +142,10 @@ class VoiceCommands(QObject):
         intent = parsed.intent
         was_called = was_key_held or self._after_wake.isActive()
         self._after_wake.stop()
-        if is_to_be_done(intent, _ARMING[choice], is_key_held=was_called):
+        is_command = is_to_be_done(intent, _ARMING[choice], is_key_held=was_called)
+        if is_command or intent.is_addressed or was_key_held:
+            self.meant_for_us.emit(parsed.utterance_id)
+        if is_command:
             self._do(intent)
         elif intent.is_addressed and intent.kind is IntentKind.NONE and intent.score == 1.0:
             # The wake phrase and nothing after it: the command comes with the next breath.

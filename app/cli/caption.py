@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import queue
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,7 +19,14 @@ from app.cli.options import (
     add_text_style,
     chosen_text_style,
 )
-from app.cli.terminal import ExitCode, first_interrupt, tell, tell_error, terminal_width
+from app.cli.terminal import (
+    ExitCode,
+    UsageError,
+    first_interrupt,
+    tell,
+    tell_error,
+    terminal_width,
+)
 from app.strings import tr
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
@@ -123,17 +131,17 @@ def _run(args: argparse.Namespace, parts: Parts) -> ExitCode:
     captions = _captions(args.is_json, session if config.translator else None)
     inbox: _Inbox = queue.SimpleQueue()
     host = parts.host(inbox.put)
-    try:
+    with ExitStack() as closing:
+        # Each is closed whatever becomes of the others: standard output may be what failed.
+        closing.callback(host.close)
+        closing.callback(source.stop)
+        closing.callback(captions.close)
         with first_interrupt(lambda: inbox.put(_StopAsked())):
             host.load(config)
             host.start_session(session)
             # Before the engines are ready, so that the first words are not lost.
             source.start(_Listener(host, inbox))
             return _Captioning(source, host, inbox, captions).run(is_file=args.source not in _LIVE)
-    finally:
-        captions.close()
-        source.stop()
-        host.close()
 
 
 class _Captioning:
@@ -215,4 +223,6 @@ def _source(name: str, device: str | None, parts: Parts) -> AudioSource:
         case "system":
             return parts.system_audio(device)
         case _:
+            if device is not None:
+                raise UsageError("--device goes with --source mic or system, not with a file")
             return parts.file_source(Path(name))

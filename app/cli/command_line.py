@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from app.cli import (
 )
 from app.cli.parts import Parts
 from app.cli.terminal import ExitCode, UsageError, tell, tell_error
-from app.strings import set_language
+from app.strings import set_language, tr
 from app.version import version_text
 from engines.errors import EngineError, ErrorCode
 
@@ -37,6 +38,8 @@ exit codes:
 
 Results go to standard output in UTF-8, everything else to standard error.
 """
+
+_OUTPUT_IS_LOST = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 def run(argv: Sequence[str], parts: Parts | None = None) -> int:
@@ -68,10 +71,23 @@ def run(argv: Sequence[str], parts: Parts | None = None) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # Who reads our output has seen enough. Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Who reads our output has seen enough.
+        _forget_output()
+        return ExitCode.FAILED
+    except OSError as error:
+        if error.errno not in _OUTPUT_IS_LOST:
+            raise
+        # Everything that opens a file names it; this is the output that the shell opened.
+        _forget_output()
+        lost = {"path": error.filename or tr("cli.standard_output")}
+        tell_error(EngineError(ErrorCode.OUTPUT_UNWRITABLE, str(error), **lost))
         return ExitCode.FAILED
     return code
+
+
+def _forget_output() -> None:
+    """Throw away what could not be written: Python would complain once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from app.cli.directions import AUTO, BOTH, language, language_or
 from engines.asr.steadiness import Steadiness
@@ -19,6 +21,20 @@ TRANSLATOR_KINDS = (
     EngineKind.CTRANSLATE2_CHAT,
     EngineKind.LLAMACPP_CHAT,
 )
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def one_of(choices: Sequence[Choice]) -> Callable[[str], Choice]:
+    """Return what reads an option of few values; its error names them instead of a class."""
+
+    def read(text: str) -> Choice:
+        for choice in choices:
+            if text == choice:
+                return choice
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(choices)}")
+
+    return read
 
 
 def add_spoken(parser: argparse.ArgumentParser) -> None:
@@ -56,8 +72,7 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
     """Add the choice of the engine that runs the translation model."""
     parser.add_argument(
         "--engine",
-        type=EngineKind,
-        choices=TRANSLATOR_KINDS,
+        type=one_of(TRANSLATOR_KINDS),
         metavar="ENGINE",
         help=f"what runs the translation model: {', '.join(TRANSLATOR_KINDS)}"
         " (default: what suits the model and this machine)",
@@ -89,8 +104,7 @@ def add_text_style(parser: argparse.ArgumentParser, is_live: bool = False) -> No
     if is_live:
         group.add_argument(
             "--steadiness",
-            type=Steadiness,
-            choices=tuple(Steadiness),
+            type=one_of(tuple(Steadiness)),
             default=Steadiness.FASTEST,
             metavar="STEADINESS",
             help="what of an unfinished sentence is shown: fastest (every word at once), balanced"
@@ -102,8 +116,7 @@ def add_script(group: argparse._ActionsContainer) -> None:
     """Add how Chinese is written."""
     group.add_argument(
         "--script",
-        type=ChineseScript,
-        choices=tuple(ChineseScript),
+        type=one_of(tuple(ChineseScript)),
         default=ChineseScript.SIMPLIFIED,
         metavar="SCRIPT",
         help="write Chinese in simplified or traditional characters (default: %(default)s)",

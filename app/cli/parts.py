@@ -429,7 +429,9 @@ class Parts:
         for device in devices:
             if wanted in device.name.casefold():
                 return device
-        names = ", ".join(f"“{device.name}”" for device in devices) or "–"
+        if not devices:
+            raise UsageError(tr("cli.caption.no_devices", name=name))
+        names = ", ".join(f"“{device.name}”" for device in devices)
         raise UsageError(tr("cli.caption.no_device", name=name, names=names))
 
 

@@ -134,8 +134,13 @@ def play(pieces: Iterator[SpeechAudio], volume: float) -> None:
     from engines.audio.portaudio import open_output
     from engines.audio.speech_player import SpeechPlayer
 
-    is_over = threading.Event()
-    player = SpeechPlayer(open_output, lambda _: is_over.set())
+    is_over, is_lost = threading.Event(), threading.Event()
+
+    def on_lost() -> None:
+        is_lost.set()
+        is_over.set()
+
+    player = SpeechPlayer(open_output, lambda _: is_over.set(), on_lost)
     player.set_volume(volume)
     player.open()
     try:
@@ -143,6 +148,8 @@ def play(pieces: Iterator[SpeechAudio], volume: float) -> None:
             player.add(_REQUEST, piece)
         player.complete(_REQUEST)
         is_over.wait()
+        if is_lost.is_set():
+            raise EngineError(ErrorCode.OUTPUT_ABSENT, "the output was lost")
         # What the driver took is not yet heard.
         threading.Event().wait(player.delay_s)
     finally:

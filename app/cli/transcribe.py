@@ -18,6 +18,7 @@ from app.cli.options import (
     add_target,
     add_text_style,
     chosen_text_style,
+    one_of,
 )
 from app.cli.terminal import ExitCode, ProgressBar, UsageError, first_interrupt, tell, tell_error
 from app.history.export import ExportFormat, ExportWriter, export_to
@@ -52,8 +53,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     add_spoken(parser)
     parser.add_argument(
         "--format",
-        type=ExportFormat,
-        choices=tuple(ExportFormat),
+        type=one_of(tuple(ExportFormat)),
         default=ExportFormat.TXT,
         help="txt, srt, vtt or json (default: %(default)s)",
         metavar="FORMAT",

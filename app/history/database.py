@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.history import schema
-from app.history.search_text import indexed
+from app.history.search_index import index_utterances
 from engines.errors import EngineError, ErrorCode
 
 _log = logging.getLogger(__name__)
@@ -169,24 +169,11 @@ def recover(path: Path) -> Recovery:
                 ("utterance_id", "utterance") if table == "words" else ("session_id", "session")
             )
             new.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {parent})")  # noqa: S608
-        reindex(new)
+        index_utterances(new)
         count: int = new.execute("SELECT count(*) FROM utterance").fetchone()[0]
         new.execute("COMMIT")
     unfinished.replace(path)
     return Recovery(aside, count)
-
-
-def reindex(connection: sqlite3.Connection) -> None:
-    """Write the search index anew from the texts."""
-    connection.execute("DELETE FROM utterance_text")
-    rows = connection.execute(
-        "SELECT id, coalesce(corrected, shown), coalesce(translation_corrected, translation, '')"
-        " FROM utterance"
-    )
-    connection.executemany(
-        "INSERT INTO utterance_text (rowid, source, translation) VALUES (?, ?, ?)",
-        ((id_, indexed(source), indexed(translation)) for id_, source, translation in rows),
-    )
 
 
 def _connect(path: Path, *, check_same_thread: bool = True) -> sqlite3.Connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from engines.types import Doubt, Language, LanguagePair, Transcript, Translation, Utterance, Word
 
@@ -142,6 +143,16 @@ class UtteranceRow:
                 self.number, 1, LanguagePair(self.language, self.target), translation, True
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A part of a sound file that goes because what was said in it was deleted."""
+
+    path: Path
+    first_sample: int
+    end_sample: int | None
+    """None is the end of the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-VERSION = 2
+from app.history.search_index import index_utterances
+
+VERSION = 3
 """Kept in the file as ``user_version``. It grows with every change to a table."""
 
 _VERSION_1 = """
@@ -75,7 +77,12 @@ CREATE TABLE audio (
 # A session that was merged keeps its utterances and its sound: its place in another one is all
 # that is written, and taking it back is as easy.
 
-_STEPS: Sequence[str] = (_VERSION_1, _TO_VERSION_2)
+_STEPS: Sequence[str | Callable[[sqlite3.Connection], None]] = (
+    _VERSION_1,
+    _TO_VERSION_2,
+    # Notes are found by a search.
+    lambda connection: index_utterances(connection, "note <> ''"),
+)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -88,7 +95,15 @@ def migrate(connection: sqlite3.Connection) -> None:
     """
     version = version_of(connection)
     for number, step in enumerate(_STEPS[version:], version + 1):
-        connection.executescript(f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;")
+        if isinstance(step, str):
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;"
+            )
+            continue
+        connection.execute("BEGIN IMMEDIATE")
+        step(connection)
+        connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
 
 
 def version_of(connection: sqlite3.Connection) -> int:

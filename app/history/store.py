@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
-from app.history.records import NewSession
-from app.history.search_text import indexed
+from app.history.records import NewSession, Unheard
+from app.history.search_index import index_utterances
+from engines.languages import is_han
 from engines.types import SAMPLE_RATE_HZ, Transcript, Translation, Utterance
 
 _MERGE_PAGES = 200
@@ -151,6 +152,8 @@ class HistoryStore:
 
     def correct(self, utterance_id: int, text: str | None, translation: str | None) -> None:
         """Keep what the reader wrote beside what was heard; None brings that back."""
+        if translation is not None:
+            self._say_target(utterance_id, translation)
         self._do(
             "UPDATE utterance SET corrected = nullif(?, shown),"
             " translation_corrected = nullif(?, translation) WHERE id = ?",
@@ -158,13 +161,30 @@ class HistoryStore:
         )
         self._index(utterance_id)
 
-    def mark_by_number(self, session_uid: str, number: int, is_marked: bool) -> None:
-        """Mark an utterance of a session that may still run, or no longer."""
-        self._do(
-            "UPDATE utterance SET is_marked = ? WHERE number = ? AND"
-            " session_id = (SELECT id FROM session WHERE uid = ?)",
+    def _say_target(self, utterance_id: int, translation: str) -> None:
+        """Say what language a translation is in that nobody's session made."""
+        row = self._do(
+            "SELECT u.language, s.directions FROM utterance u JOIN session s ON s.id = u.session_id"
+            " WHERE u.id = ? AND u.target IS NULL",
+            (utterance_id,),
+        ).fetchone()
+        if row is None:
+            return
+        language, directions = row
+        targets = dict(one.split("->") for one in directions.split())
+        target = targets.get(language, language)
+        if target == language:
+            target = "zh" if any(map(is_han, translation)) else "en"
+        self._do("UPDATE utterance SET target = ? WHERE id = ?", (target, utterance_id))
+
+    def mark_by_number(self, session_uid: str, number: int, is_marked: bool) -> bool:
+        """Mark an utterance of a session that may still run, or no longer; say if that is new."""
+        changed = self._do(
+            "UPDATE utterance SET is_marked = ?1 WHERE number = ?2 AND is_marked <> ?1 AND"
+            " session_id = (SELECT id FROM session WHERE uid = ?3)",
             (is_marked, number, session_uid),
-        )
+        ).rowcount
+        return changed > 0
 
     def mark(self, utterance_id: int, is_marked: bool) -> None:
         """Mark an utterance, or no longer."""
@@ -185,9 +205,18 @@ class HistoryStore:
             (speaker, number, session_uid),
         )
 
+    def rename_by_number(self, session_uid: str, numbers: Iterable[int], speaker: str) -> None:
+        """Say who spoke in a session, whatever was said of that before."""
+        self._connection.executemany(
+            "UPDATE utterance SET speaker = ? WHERE number = ? AND"
+            " session_id = (SELECT id FROM session WHERE uid = ?)",
+            [(speaker, number, session_uid) for number in numbers],
+        )
+
     def note_utterance(self, utterance_id: int, note: str) -> None:
         """Keep a note on an utterance."""
         self._do("UPDATE utterance SET note = ? WHERE id = ?", (note, utterance_id))
+        self._index(utterance_id)
 
     def describe(self, session_id: int, title: str, note: str, tags: Sequence[str]) -> None:
         """Give a session a title, a note and tags, in place of those it has."""
@@ -199,7 +228,7 @@ class HistoryStore:
                 "INSERT OR IGNORE INTO session_tag SELECT ?, id FROM tag WHERE name = ?",
                 (session_id, tag),
             )
-        self._do("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM session_tag)")
+        self._forget_unused_tags()
 
     def merge(self, session_ids: Sequence[int]) -> Places:
         """Show sessions as one, the earliest; return what ``put_back`` takes it back with."""
@@ -241,11 +270,78 @@ class HistoryStore:
 
     # Deleting
 
-    def delete_utterances(self, utterance_ids: Sequence[int]) -> None:
-        """Delete utterances; they are written over on the disk. ``tidy`` ends it."""
+    def delete_utterances(
+        self, utterance_ids: Sequence[int], in_use: Container[str] = ()
+    ) -> list[Unheard]:
+        """Delete utterances; they are written over on the disk. ``tidy`` ends it.
+
+        A session of which nothing is left goes with them.
+
+        Args:
+            utterance_ids: Of the utterances.
+            in_use: Names of sound files that are being written.
+
+        Returns:
+            The parts of sound files that nobody is to hear any more.
+        """
+        gone: list[tuple[int, int, int]] = []
         for one in utterance_ids:
+            gone += self._do(
+                "SELECT session_id, start_sample, end_sample FROM utterance WHERE id = ?", (one,)
+            )
             self._do("DELETE FROM utterance_text WHERE rowid = ?", (one,))
             self._do("DELETE FROM utterance WHERE id = ?", (one,))
+        for session_id in {session_id for session_id, _, _ in gone}:
+            self._delete_if_empty(session_id, in_use)
+        unheard = (self._unheard(*one, in_use) for one in gone)
+        return list(dict.fromkeys(one for one in unheard if one is not None))
+
+    def _delete_if_empty(self, session_id: int, in_use: Container[str]) -> None:
+        has_more = self._do(
+            "SELECT EXISTS (SELECT 1 FROM utterance WHERE session_id = ?)", (session_id,)
+        ).fetchone()[0]
+        name = self._audio_name(session_id)
+        if has_more or (name is not None and name in in_use):
+            return
+        if name is not None:
+            self._unlink_audio(name)
+            self._do("DELETE FROM audio WHERE session_id = ?", (session_id,))
+        # What others were merged into keeps its title, note and tags for them.
+        self._do(
+            "DELETE FROM session WHERE id = ?1"
+            " AND NOT EXISTS (SELECT 1 FROM session WHERE merged_into = ?1)",
+            (session_id,),
+        )
+        self._forget_unused_tags()
+
+    def _unheard(
+        self, session_id: int, start_sample: int, end_sample: int, in_use: Container[str]
+    ) -> Unheard | None:
+        """Return the part of a sound file around what was said, as far as its neighbours."""
+        name = self._audio_name(session_id)
+        if name is None:
+            return None
+        first, end = self._do(
+            "SELECT max(end_sample) FILTER (WHERE start_sample < ?2),"
+            " min(start_sample) FILTER (WHERE start_sample >= ?2)"
+            " FROM utterance WHERE session_id = ?1",
+            (session_id, start_sample),
+        ).fetchone()
+        if end is None and name in in_use:
+            end = end_sample  # more will be said
+        return Unheard(self._audio_dir / name, first or 0, end)
+
+    def _audio_name(self, session_id: int) -> str | None:
+        row = self._do("SELECT file FROM audio WHERE session_id = ?", (session_id,)).fetchone()
+        return None if row is None else row[0]
+
+    def _unlink_audio(self, name: str) -> None:
+        # One that is being written cannot go everywhere; ``remove_stray_audio`` gets it.
+        with suppress(OSError):
+            (self._audio_dir / name).unlink()
+
+    def _forget_unused_tags(self) -> None:
+        self._do("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM session_tag)")
 
     def delete_sessions(self, session_ids: Sequence[int]) -> None:
         """Delete sessions with what was merged into them, and their sound."""
@@ -256,9 +352,7 @@ class HistoryStore:
                 (session_id,),
             ).fetchall()
             for (name,) in files:
-                # One that is being written cannot go everywhere; ``remove_stray_audio`` gets it.
-                with suppress(OSError):
-                    (self._audio_dir / name).unlink()
+                self._unlink_audio(name)
             self._do(
                 "DELETE FROM utterance_text WHERE rowid IN (SELECT id FROM utterance"  # noqa: S608
                 f" WHERE session_id IN ({whole}))",
@@ -267,7 +361,7 @@ class HistoryStore:
             # Those merged into it first: their place in it goes with it.
             self._do("DELETE FROM session WHERE merged_into = ?", (session_id,))
             self._do("DELETE FROM session WHERE id = ?", (session_id,))
-        self._do("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM session_tag)")
+        self._forget_unused_tags()
 
     def remove_stray_audio(self, before: datetime) -> None:
         """Delete the sound of no session, as a crash leaves it, unless it is newer than that."""
@@ -316,15 +410,7 @@ class HistoryStore:
         return not busy
 
     def _index(self, utterance_id: int) -> None:
-        source, translation = self._do(
-            "SELECT coalesce(corrected, shown), coalesce(translation_corrected, translation, '')"
-            " FROM utterance WHERE id = ?",
-            (utterance_id,),
-        ).fetchone()
-        self._do(
-            "INSERT OR REPLACE INTO utterance_text (rowid, source, translation) VALUES (?, ?, ?)",
-            (utterance_id, indexed(source), indexed(translation)),
-        )
+        index_utterances(self._connection, "id = ?", (utterance_id,))
 
 
 def _ms(moment: datetime) -> int:

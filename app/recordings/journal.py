@@ -72,6 +72,8 @@ class Recording:
 
     journal: Path
     opened: Opened
+    is_kept: bool = True
+    """Whether any of it is on the disk; what is not is gone with the program."""
     said: dict[int, Said] = field(default_factory=dict)
     changes: dict[int, Changed] = field(default_factory=dict)
     speakers: dict[int, str] = field(default_factory=dict)
@@ -164,32 +166,6 @@ class RecordingJournal:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    @classmethod
-    def create(
-        cls,
-        folder: Path,
-        uid: str,
-        path: Path,
-        directions: tuple[LanguagePair, ...],
-        added_at_s: float,
-    ) -> RecordingJournal:
-        """Begin a recording.
-
-        Raises:
-            EngineError: FILE_NOT_FOUND, FILE_UNREADABLE or OUTPUT_UNWRITABLE.
-        """
-        try:
-            stat = path.stat()
-        except FileNotFoundError as error:
-            raise EngineError(ErrorCode.FILE_NOT_FOUND, str(error), path=str(path)) from error
-        except OSError as error:
-            raise EngineError(ErrorCode.FILE_UNREADABLE, str(error), path=str(path)) from error
-        journal = cls(folder / (uid + SUFFIX))
-        where = str(path.absolute())
-        opened = Opened(where, stat.st_size, stat.st_mtime_ns, directions, added_at_s)
-        journal.add([opened])
-        return journal
-
     def add(self, lines: Iterable[Line]) -> None:
         """Put lines on the disk; they are there when this returns.
 
@@ -227,6 +203,34 @@ class RecordingJournal:
         with self.path.open("rb") as file:
             file.seek(-1, os.SEEK_END)
             return file.read(1) == b"\n"
+
+
+def begin_recording(
+    folder: Path,
+    uid: str,
+    path: Path,
+    directions: tuple[LanguagePair, ...],
+    added_at_s: float,
+    *,
+    is_kept: bool = True,
+) -> Recording:
+    """Begin a recording, on the disk or only in memory.
+
+    Raises:
+        EngineError: FILE_NOT_FOUND, FILE_UNREADABLE or OUTPUT_UNWRITABLE.
+    """
+    try:
+        stat = path.stat()
+    except FileNotFoundError as error:
+        raise EngineError(ErrorCode.FILE_NOT_FOUND, str(error), path=str(path)) from error
+    except OSError as error:
+        raise EngineError(ErrorCode.FILE_UNREADABLE, str(error), path=str(path)) from error
+    where = str(path.absolute())
+    opened = Opened(where, stat.st_size, stat.st_mtime_ns, directions, added_at_s)
+    recording = Recording(folder / (uid + SUFFIX), opened, is_kept)
+    if is_kept:
+        RecordingJournal(recording.journal).add([opened])
+    return recording
 
 
 def read_recording(path: Path) -> Recording | None:

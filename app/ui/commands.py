@@ -21,7 +21,7 @@ from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
 from app.history import export
 from app.history.export import ExportFormat
-from app.settings import SourceKind, VoiceCommandChoice
+from app.settings import Settings, SourceKind, VoiceCommandChoice
 from app.strings import tr
 from app.ui.captions.held_back_dialog import HeldBackDialog
 from app.ui.captions.model import CaptionModel
@@ -93,7 +93,7 @@ class Commands(QObject):
         self._terms_dialog: TermsDialog | None = None
         self._held_back_dialog: HeldBackDialog | None = None
         devices.changed.connect(self._on_devices_changed)
-        preferences.changed.connect(lambda _before, _after: self._restyle())
+        preferences.changed.connect(self._on_preferences_changed)
         terms.changed.connect(lambda _: self._restyle())
 
     @property
@@ -131,6 +131,13 @@ class Commands(QObject):
     def text_style(self) -> TextStyle:
         """How the user wants texts to look."""
         return text_style(self._preferences.current, self._terms.current)
+
+    def _on_preferences_changed(self, before: Settings, after: Settings) -> None:
+        self._restyle()
+        is_on = self._bridge.listening in {ListeningState.OPENING, ListeningState.LISTENING}
+        if before.tells_speakers != after.tells_speakers and is_on:
+            # The session that runs was opened with, or without, somebody who tells them apart.
+            self.listen()
 
     def _restyle(self) -> None:
         """Let the session that runs follow, without a break in it."""

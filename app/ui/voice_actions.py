@@ -10,6 +10,7 @@ from app.bridge.playback import Playback
 from app.bridge.preferences import Preferences
 from app.bridge.scene_keeper import SceneKeeper
 from app.bridge.voice_commands import Done, NotDone, VoiceAction
+from app.history.store import HistoryStore
 from app.overlay_settings import CaptionContent
 from app.scenes import MEETING, TRAVEL
 from app.settings import Direction, TextSize
@@ -18,6 +19,7 @@ from app.ui.commands import Commands
 from app.ui.history.pane import HistoryPane
 from app.ui.main_window import MainWindow
 from app.ui.pane import Pane
+from app.ui.windows.caption_windows import CaptionWindows
 from engines.interfaces import HIGHEST_RATE, LOWEST_RATE
 from engines.types import Intent
 
@@ -42,7 +44,12 @@ def voice_actions(
         if is_on == is_wanted:
             return NotDone("voice.already")
         commands.toggle_listening()
-        return Done(commands.toggle_listening)
+
+        def undo() -> None:
+            # It may have been begun, or ended, by hand since.
+            set_listening(not is_wanted)
+
+        return Done(undo)
 
     def translate_to(intent: Intent) -> Done | NotDone:
         slot = intent.slot("language")
@@ -141,7 +148,11 @@ def search_action(window: MainWindow, history: HistoryPane) -> VoiceAction:
 
 
 def desk_actions(
-    scenes: SceneKeeper, preferences: Preferences, captions: CaptionModel, history: HistoryDesk
+    scenes: SceneKeeper,
+    preferences: Preferences,
+    captions: CaptionModel,
+    history: HistoryDesk,
+    windows: CaptionWindows,
 ) -> dict[str, VoiceAction]:
     """Return what the commands about scenes, shown languages and marks do."""
 
@@ -157,15 +168,35 @@ def desk_actions(
         return Done(undo)
 
     def show(content: CaptionContent) -> Done | NotDone:
-        overlay = preferences.current.overlay
-        if overlay.content is content:
+        before = preferences.current.overlay.content
+        # The main window always has both: one language alone is for the captions outside it.
+        must_open = content is not CaptionContent.BOTH and not windows.is_any_open
+        if before is content and not must_open:
             return NotDone("voice.already")
-        return _change(preferences, overlay=replace(overlay, content=content))
+        set_content(content)
+        if must_open:
+            windows.toggle_overlay()
+
+        def undo() -> None:
+            set_content(before)
+            if must_open and windows.is_overlay_open:
+                windows.toggle_overlay()
+
+        return Done(undo)
+
+    def set_content(content: CaptionContent) -> None:
+        # Only this: place and looks may be changed between a command and its undoing.
+        preferences.change(overlay=replace(preferences.current.overlay, content=content))
 
     def show_only(intent: Intent) -> Done | NotDone:
+        pairs = preferences.current.direction.pairs
         slot = intent.slot("language")
-        target = preferences.current.direction.pairs[0].target
-        is_target = slot is not None and str(slot.value) == target
+        language = None if slot is None else str(slot.value)
+        if language not in {pairs[0].source, pairs[0].target}:
+            return NotDone("voice.no_such_target")
+        if len(pairs) > 1:
+            return NotDone("voice.both_ways")
+        is_target = language == pairs[0].target
         return show(CaptionContent.TRANSLATION if is_target else CaptionContent.SOURCE)
 
     def mark(_: Intent) -> Done | NotDone:
@@ -174,8 +205,15 @@ def desk_actions(
         if not finished or not history.is_keeping:
             return NotDone("voice.nothing_to_mark")
         uid, number = finished[0].run.config.session_id, finished[0].transcript.utterance_id
-        history.write(lambda store: store.mark_by_number(uid, number, True))
-        return Done(lambda: history.write(lambda store: store.mark_by_number(uid, number, False)))
+        changes: list[bool] = []
+        history.write(lambda store: changes.append(store.mark_by_number(uid, number, True)))
+
+        def take_back(store: HistoryStore) -> None:
+            # What the reader had marked before stays marked.
+            if any(changes):
+                store.mark_by_number(uid, number, False)
+
+        return Done(lambda: history.write(take_back))
 
     return {
         "scene_meeting": lambda _: go_to(MEETING),

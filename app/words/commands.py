@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.words.texts import Words
 
 COMMAND_LABELS: dict[str, Words] = {
+    "cli.standard_output": Words("standard output", "标准输出"),
     # What long work is doing
     "cli.step.recognise": Words("recognising", "识别中"),
     "cli.step.download": Words("downloading", "下载中"),
@@ -22,6 +23,10 @@ COMMAND_LABELS: dict[str, Words] = {
     "cli.caption.no_device": Words(
         "There is no input called “{name}”. There are: {names}",
         "没有名为“{name}”的输入。可选：{names}",
+    ),
+    "cli.caption.no_devices": Words(
+        "There is no input called “{name}”, nor any other of its kind.",
+        "没有名为“{name}”的输入，也没有其他同类输入。",
     ),
     # translate
     "cli.translate.doubted": Words("Please check: {doubts}", "请核对：{doubts}"),

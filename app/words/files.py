@@ -62,6 +62,7 @@ FILES_LABELS: dict[str, Words] = {
     "recording.done": Words("{total}", "{total}"),
     "recording.done_warned": Words("{total}, not all of it", "{total}，有缺失"),
     "recording.failed": Words("Stopped: {why}", "已停止：{why}"),
+    "recording.not_kept": Words("{state}, not kept", "{state}，不保存"),
     "recording.no_model": Words("speech recognition", "语音识别"),
     "player.play": Words("Play", "播放"),
     "player.pause": Words("Pause playback", "暂停播放"),

@@ -158,6 +158,10 @@ _STATUS: dict[str, tuple[str, str]] = {
     "status.opening": ("Opening the source of sound…", "正在打开声音来源…"),
     "status.listening": ("Listening", "正在收听"),
     "status.behind": ("Listening, {seconds} s behind", "正在收听，落后 {seconds} 秒"),
+    "status.finishing_behind": (
+        "Finishing: {seconds} s of speech are left",
+        "正在完成，还有 {seconds} 秒语音待识别",
+    ),
     "status.finishing": ("Finishing the last sentence…", "正在完成最后一句…"),
     "status.restarting": (
         "The speech engine is starting again…",

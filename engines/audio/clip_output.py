@@ -38,10 +38,13 @@ class SpeakerClip:
     """Plays one clip at a time.
 
     Args:
-        open_player: Makes a player, given what to call when a request was heard to its end.
+        open_player: Makes a player, given what to call when a request was heard to its end, and
+            when the output was lost.
     """
 
-    def __init__(self, open_player: Callable[[Callable[[int], None]], Player]) -> None:
+    def __init__(
+        self, open_player: Callable[[Callable[[int], None], Callable[[], None]], Player]
+    ) -> None:
         self._open_player = open_player
 
     def play(self, path: Path, start_s: float, end_s: float, is_over: threading.Event) -> None:
@@ -62,7 +65,13 @@ class SpeakerClip:
             raise EngineError(ErrorCode.FILE_UNREADABLE, "no sound there", path=str(path))
         # In one piece: each is brought to the output's rate by itself, which would click between.
         sound = np.concatenate(blocks)[:wanted]
-        player = self._open_player(lambda _: is_over.set())
+        is_lost = threading.Event()
+
+        def on_lost() -> None:
+            is_lost.set()
+            is_over.set()
+
+        player = self._open_player(lambda _: is_over.set(), on_lost)
         player.open()
         try:
             player.add(_REQUEST, SpeechAudio(sound, SAMPLE_RATE_HZ))
@@ -70,3 +79,5 @@ class SpeakerClip:
             is_over.wait()
         finally:
             player.close()
+        if is_lost.is_set():
+            raise EngineError(ErrorCode.OUTPUT_ABSENT, "the output was lost")

@@ -86,7 +86,7 @@ class _Run:
         self._blocks: deque[FloatSamples] = deque()
         self._waiting = 0
         self._rate_hz = 0
-        self._is_stopped = self._is_whole = False
+        self._is_stopped = self._is_whole = self._is_lost = False
         self._given = 0
         self.moment_s = start_s
         self._thread = threading.Thread(target=self._work, name="file-player", daemon=True)
@@ -103,7 +103,7 @@ class _Run:
     def _work(self) -> None:
         error: EngineError | None = None
         try:
-            output = self._open_output(self._fill)
+            output = self._open_output(self._fill, self._on_lost)
             try:
                 self._rate_hz = output.rate_hz
                 self._decode()
@@ -119,14 +119,22 @@ class _Run:
             with self._changed:
                 self._blocks.append(block)
                 self._waiting += len(block)
-                self._changed.wait_for(
-                    lambda: self._is_stopped or self._waiting < _AHEAD_S * self._rate_hz
-                )
+                self._wait_until(lambda: self._waiting < _AHEAD_S * self._rate_hz)
                 if self._is_stopped:
                     return
         with self._changed:
             self._is_whole = True
-            self._changed.wait_for(lambda: self._is_stopped or not self._waiting)
+            self._wait_until(lambda: not self._waiting)
+
+    def _wait_until(self, condition: Callable[[], bool]) -> None:
+        self._changed.wait_for(lambda: self._is_stopped or self._is_lost or condition())
+        if self._is_lost and not self._is_stopped:
+            raise EngineError(ErrorCode.OUTPUT_ABSENT, "the output was lost")
+
+    def _on_lost(self) -> None:
+        with self._changed:
+            self._is_lost = True
+            self._changed.notify_all()
 
     def _fill(self, block: NDArray[np.float32], delay_s: float) -> None:
         """Hand out what is next; on the driver's thread."""

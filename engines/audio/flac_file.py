@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 
 from engines.errors import EngineError, ErrorCode
 from engines.types import SAMPLE_RATE_HZ, AudioChunk, FloatSamples
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _MOST_CHUNKS = 512
 """Chunks that may wait for the disk: the better part of a minute. Then the recording ends."""
@@ -81,8 +85,7 @@ class FlacFile:
         with av.open(
             str(self.path), "w", format="flac", options={"flush_packets": "1"}
         ) as container:
-            stream = container.add_stream("flac", rate=SAMPLE_RATE_HZ, layout="mono")
-            stream.codec_context.format = "s16"
+            stream = _flac_stream(container)
             rest = np.zeros(0, np.float32)
             for piece in self._pieces():
                 rest = np.concatenate((rest, piece))
@@ -108,9 +111,54 @@ class FlacFile:
                 self._chunks.task_done()
 
 
+def silence(path: Path, spans: Sequence[tuple[int, int | None]]) -> None:
+    """Write silence over parts of a file that is ended; the rest stays as it is to the last bit.
+
+    Args:
+        path: A file of ``FlacFile``, ended or left by a crash.
+        spans: First sample of each part and the one after its last; None is the end of the file.
+
+    Raises:
+        EngineError: FILE_UNREADABLE, OUTPUT_UNWRITABLE; the file is as it was.
+    """
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        with (
+            av.open(str(path)) as old,
+            av.open(str(unfinished), "w", format="flac") as new,
+        ):
+            stream = _flac_stream(new)
+            position = 0
+            for frame in old.decode(old.streams.audio[0]):
+                samples = frame.to_ndarray().reshape(-1).astype(np.int16)
+                for first, end in spans:
+                    stop = len(samples) if end is None else max(0, end - position)
+                    samples[max(0, first - position) : stop] = 0
+                position += len(samples)
+                new.mux(stream.encode(_whole_frame(samples)))
+            if not position:
+                raise EngineError(ErrorCode.FILE_UNREADABLE, "no sound in it", path=str(path))
+            new.mux(stream.encode(None))
+        unfinished.replace(path)
+    except (OSError, av.FFmpegError, IndexError) as error:
+        raise EngineError(ErrorCode.OUTPUT_UNWRITABLE, str(error), path=str(path)) from error
+    finally:
+        with suppress(OSError):  # it took its place, or was never there
+            unfinished.unlink()
+
+
+def _flac_stream(container: av.container.OutputContainer) -> av.AudioStream:
+    stream = container.add_stream("flac", rate=SAMPLE_RATE_HZ, layout="mono")
+    stream.codec_context.format = "s16"
+    return stream
+
+
 def _frame(samples: FloatSamples) -> av.AudioFrame:
-    whole = np.clip(np.rint(samples * 32767.0), -32768, 32767).astype(np.int16)
-    frame = av.AudioFrame.from_ndarray(whole.reshape(1, -1), format="s16", layout="mono")
+    return _whole_frame(np.clip(np.rint(samples * 32767.0), -32768, 32767).astype(np.int16))
+
+
+def _whole_frame(samples: NDArray[np.int16]) -> av.AudioFrame:
+    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
     frame.sample_rate = SAMPLE_RATE_HZ
     return frame
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from engines.audio.inputs import InputDevice, InputKind, OnBlock, OnFinished
-from engines.audio.speech_player import Fill
+from engines.audio.speech_player import Fill, OnLost
 from engines.errors import EngineError, ErrorCode
 from engines.types import SAMPLE_RATE_HZ
 
@@ -57,6 +57,11 @@ class PortAudioStream:
         self._stream = stream
         with _lock:
             _open_streams.add(id(self))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has closed it; it may have ended by itself."""
+        return id(self) in _open_streams
 
     def close(self) -> None:
         """Stop and let go of the device; safe to call twice."""
@@ -149,12 +154,22 @@ def open_pulse_source(
             return _open(index, SAMPLE_RATE_HZ, 1, on_block, on_finished)
 
 
-def open_output(fill: Fill) -> PortAudioStream:
+def open_output(fill: Fill, on_lost: OnLost) -> PortAudioStream:
     """Play through the system's default output, at its own rate and mono.
+
+    Args:
+        fill: Asked for sound.
+        on_lost: Called on a thread of the driver's when the output ended by itself: headphones
+            were pulled out, the sound server went.
 
     Raises:
         EngineError: OUTPUT_ABSENT.
     """
+    opened: PortAudioStream | None = None
+
+    def finished() -> None:
+        if opened is not None and opened.is_open:
+            on_lost()
 
     def callback(block: NDArray[np.float32], _frames: int, time: Any, _status: object) -> None:
         fill(block[:, 0], max(0.0, time.outputBufferDacTime - time.currentTime))
@@ -173,6 +188,7 @@ def open_output(fill: Fill) -> PortAudioStream:
                 blocksize=round(_OUTPUT_BLOCK_S * rate_hz),
                 latency=_OUTPUT_LATENCY_S,
                 callback=callback,
+                finished_callback=finished,
             )
             opened = PortAudioStream(stream, rate_hz)
             try:

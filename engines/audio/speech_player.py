@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 import numpy as np
 import soxr
 
+from engines.errors import EngineError, ErrorCode
 from engines.types import SpeechAudio
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ class Output(Protocol):
         """Let go of it; what is in its buffers is not heard any more."""
 
 
-OpenOutput: TypeAlias = Callable[[Fill], Output]
+OnLost: TypeAlias = Callable[[], None]
+"""Called on a thread of the driver's when the output ended by itself."""
+OpenOutput: TypeAlias = Callable[[Fill, OnLost], Output]
 """Opens the system's output and begins to ask for sound; raises EngineError."""
 
 
@@ -63,6 +66,8 @@ class SpeechPlayer:
         open_output: Opens the output.
         on_finished: Called with the id of a request that was heard to its end, on the driver's
             thread; must return at once. Not called for what is stopped.
+        on_lost: Called on a thread of the driver's when the output went; ``open`` then looks for
+            another one, and goes on where it was.
         on_played: Called on the driver's thread with the samples that go out, their rate, and the
             ``time.monotonic()`` at which the first one is heard: what the echo guard compares with.
     """
@@ -71,34 +76,47 @@ class SpeechPlayer:
         self,
         open_output: OpenOutput,
         on_finished: Callable[[int], None],
+        on_lost: OnLost,
         on_played: Callable[[FloatSamples, int, float], None] = lambda _s, _r, _t: None,
     ) -> None:
         self._open_output = open_output
         self._on_finished = on_finished
+        self._on_lost = on_lost
         self._on_played = on_played
         self._lock = threading.Lock()
         self._waiting: deque[_Waiting] = deque()
         self._output: Output | None = None
         self._volume = 1.0
         self._is_ducked = self._is_held = False
+        self._is_lost = self._has_filled = False
+        self._rate_hz = 0
+        """Of what waits."""
         self._gain = 0.0
         self._delay_s = 0.0
 
     # On the thread that owns the output
 
     def open(self) -> None:
-        """Open the output, if it is not open.
+        """Open the output, if it is not open or was lost.
 
         Raises:
-            EngineError: There is none, or it is refused.
+            EngineError: There is none, it is refused, or it went before it had played anything.
         """
+        if self._is_lost:
+            self.close()
+            if not self._has_filled:
+                raise EngineError(ErrorCode.OUTPUT_ABSENT, "lost as soon as it was opened")
         if self._output is None:
             self._gain = 0.0
-            self._output = self._open_output(self._fill)
+            self._has_filled = False
+            output = self._open_output(self._fill, self._on_output_lost)
+            self._keep_to_rate(output.rate_hz)
+            self._output = output
 
     def close(self) -> None:
         """Let go of the output."""
         output, self._output = self._output, None
+        self._is_lost = False
         if output is not None:
             output.close()
 
@@ -144,6 +162,19 @@ class SpeechPlayer:
         with self._lock:
             return not self._waiting
 
+    def _keep_to_rate(self, rate_hz: int) -> None:
+        """Bring what waits to the rate of another output."""
+        with self._lock:
+            if self._rate_hz not in {0, rate_hz}:
+                for waiting in self._waiting:
+                    pieces = [SpeechAudio(one, self._rate_hz) for one in waiting.pieces]
+                    waiting.pieces = deque(_at_rate(one, rate_hz) for one in pieces)
+            self._rate_hz = rate_hz
+
+    def _on_output_lost(self) -> None:
+        self._is_lost = True
+        self._on_lost()
+
     def _request(self, request_id: int) -> _Waiting:
         for waiting in self._waiting:
             if waiting.request_id == request_id:
@@ -159,6 +190,7 @@ class SpeechPlayer:
         output = self._output
         if output is None:
             return
+        self._has_filled = True
         finished: list[int] = []
         with self._lock:
             wanted = 0.0 if self._is_held else self._volume * (_DUCKED if self._is_ducked else 1.0)

@@ -108,6 +108,7 @@ class Session:
             _PARTIAL_STEP_S if config.wants_partials else None, config.segmenter.anticipation_s
         )
         self._reported_backlog_s = 0.0
+        self._reporting_backlog = threading.Lock()
         self._transcripts = TranslationMailbox()
         # What was said before a worker died was acted on then, if at all.
         self._not_parsed = {transcript.utterance_id for transcript in retranslate}
@@ -204,10 +205,12 @@ class Session:
             self._mailbox.put(segment, anticipates_end=look is Look.END)
 
     def _report_backlog(self) -> None:
-        backlog_s = self._mailbox.backlog_s
-        if abs(backlog_s - self._reported_backlog_s) >= _BACKLOG_STEP_S:
-            self._reported_backlog_s = backlog_s
-            self._emit(BacklogChanged(backlog_s))
+        # Two threads report: it grows with the sound, and shrinks with the work when there is none.
+        with self._reporting_backlog:
+            backlog_s = self._mailbox.backlog_s
+            if abs(backlog_s - self._reported_backlog_s) >= _BACKLOG_STEP_S:
+                self._reported_backlog_s = backlog_s
+                self._emit(BacklogChanged(backlog_s))
 
     def _run_recognition(self) -> None:
         streaming = StreamingRecognizer(
@@ -243,6 +246,7 @@ class Session:
         # Behind the sound, what waits is decoded together: that is how we catch up.
         waiting = self._mailbox.take_waiting_finals(stages.MAX_BATCH - 1)
         segments = [job.segment, *(one.segment for one in waiting)]
+        self._report_backlog()
         if self._speakers is not None:
             self._decoded = {segment.utterance_id: segment for segment in segments}
         return stages.recognize_finals(streaming, segments, queued_s)

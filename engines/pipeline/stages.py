@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator, Sequence
 
 from engines.asr.streaming import StreamingRecognizer
-from engines.errors import EngineError
 from engines.events import SessionEvent, Stage, StageTimed
 from engines.pipeline.failures import stage_failed
 from engines.types import SAMPLE_RATE_HZ, SpeechSegment
@@ -43,9 +42,8 @@ def anticipate_final(
     started_s = time.monotonic()
     try:
         result = streaming.anticipate(segment)
-    except EngineError as error:
-        # Nobody waits for this: the final will be recognized by itself, and say so if it fails.
-        _log.info("an end was anticipated in vain: %s", error)
+    except Exception as error:  # noqa: BLE001 - nobody waits for this: the final says so if it fails
+        _log.info("an end was anticipated in vain: %r", error)
         return
     if result is not None:
         yield result

@@ -38,7 +38,7 @@ def recording(source: CaptureSource) -> Iterator[RecordingListener]:
 
 @contextmanager
 def playing(reference: EchoReference, is_over: threading.Event) -> Iterator[SpeechPlayer]:
-    player = SpeechPlayer(open_output, lambda _: is_over.set(), reference.push)
+    player = SpeechPlayer(open_output, lambda _: is_over.set(), is_over.set, reference.push)
     player.open()
     try:
         yield player

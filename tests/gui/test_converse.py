@@ -112,6 +112,32 @@ def test_a_tapped_button_stays_on_until_it_is_tapped_again(desk: Desk) -> None:
     desk.until(lambda: desk.program.bridge.listening is ListeningState.IDLE)
 
 
+def test_after_a_held_button_both_may_speak_again_if_they_might_before(desk: Desk) -> None:
+    begin(desk)
+    button = pane(desk).far.button
+    button.click()
+    desk.until(lambda: desk.host.sessions[-1].directions == (LanguagePair("en", "zh"),))
+    desk.until(lambda: desk.program.bridge.listening is ListeningState.LISTENING)
+    button.click()
+    desk.until(lambda: len(desk.host.sessions[-1].directions) == 2)
+    assert pane(desk).floor is Floor.OPEN
+    pane(desk).end()
+    desk.until(lambda: desk.program.preferences.current.direction is Direction.ZH_TO_EN)
+
+
+def test_who_presses_the_button_is_not_spoken_over(desk: Desk) -> None:
+    desk.window.open_pane(Pane.CONVERSE)
+    playback = desk.program.playback
+    playback.say("Hello", "en")
+    pane(desk).near.button.click()
+    assert not playback.is_speaking
+    desk.until(lambda: desk.program.bridge.listening is ListeningState.LISTENING)
+    playback.say("Late", "en")
+    with desk.qtbot.waitSignal(playback.gave_way):
+        desk.host.on_event(SpeechStarted(5, 0, 0))
+    pane(desk).end()
+
+
 def test_the_floor_goes_from_one_side_to_the_other(desk: Desk) -> None:
     desk.window.open_pane(Pane.CONVERSE)
     pane(desk).near.button.click()
@@ -129,6 +155,19 @@ def test_a_new_conversation_begins_with_an_empty_table(desk: Desk) -> None:
     begin(desk)
     assert "你好" not in texts(pane(desk).near)
     assert desk.window.captions.rowCount() == 1
+
+
+def test_a_conversation_goes_on_when_captions_are_cleared(desk: Desk) -> None:
+    begin(desk)
+    for number in (1, 2, 3):
+        say(desk, number, "zh", f"你好{number}", "Hello")
+    pane(desk).end()
+    desk.until(lambda: desk.program.bridge.listening is ListeningState.IDLE)
+    begin(desk)
+    desk.program.commands.clear_captions()
+    say(desk, 4, "zh", "再见", "Goodbye")
+    assert "再见" in texts(pane(desk).near)
+    assert "Goodbye" in texts(pane(desk).far)
 
 
 def test_a_silent_conversation_offers_once_to_be_spoken(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,14 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
+from app import paths
 from app.bridge.recording_desk import RecordingPhase
 from app.history.cues import CueText
 from app.history.export import ExportFormat
 from app.history.records import Found, KeptSource, Query
 from app.history.subtitles import SubtitleFormat
 from app.recordings.journal import read_recordings
+from app.ui.files.recording_list import state_words
 from app.ui.files.tools import ExportWish
 from app.ui.pane import Pane
 from engines.errors import EngineError, ErrorCode
@@ -289,3 +292,37 @@ def test_a_recording_that_cannot_be_played_is_told(desk: Desk, talk: Path) -> No
     desk.until(lambda: len(desk.parts.sound.played) == 1)
     desk.parts.sound.on_over(EngineError(ErrorCode.FILE_NOT_FOUND, path=str(talk)))
     desk.until(lambda: desk.program.messages.current is not None)
+
+
+def test_in_private_nothing_of_a_recording_is_on_the_disk(desk: Desk, talk: Path) -> None:
+    desk.program.history.set_private(True)
+    uid = write_down(desk, talk)
+    desk.program.recordings.change(uid, 1, "机密", None)
+    desk.program.recordings.name_speaker(uid, (1,), "王先生")
+    assert texts(desk)
+    status = desk.program.recordings.status(uid)
+    assert status is not None
+    assert state_words(status, is_held=False).endswith(", not kept")
+    desk.program.history.set_private(False)
+    written = threading.Event()
+    desk.program.tasks.start("recording-journals", "after the others", lambda _p, _c: written.set())
+    assert written.wait(3)
+    assert not list(paths.recordings_dir().glob("*"))
+
+
+def test_the_history_follows_what_a_reader_makes_of_a_recording(desk: Desk, talk: Path) -> None:
+    uid = write_down(desk, talk)
+    recordings = desk.program.recordings
+    status = recordings.status(uid)
+    assert status is not None
+    first, second, *_ = status.recording.said
+    recordings.change(uid, first, "改过的话", None)
+    recordings.name_speaker(uid, (first, second), "Li")
+    found: list[Found] = []
+    desk.program.history.found.connect(found.append)
+    desk.program.history.write(
+        lambda _: None, lambda _: desk.program.history.look(Query("改过的话"))
+    )
+    desk.until(lambda: bool(found))
+    (row,) = desk.program.history.rows(found[-1].utterance_ids)
+    assert (row.text, row.speaker) == ("改过的话", "Li")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -22,8 +23,9 @@ from app.history.store import HistoryStore
 from app.ui.history.pane import HistoryPane, HistoryState
 from app.ui.pane import Pane
 from app.words.texts import UiLanguage
+from engines.audio.flac_file import FlacFile, read_from
 from engines.errors import ErrorCode
-from engines.types import LanguagePair, Transcript, Translation
+from engines.types import SAMPLE_RATE_HZ, AudioChunk, LanguagePair, Transcript, Translation
 from tests.gui.conftest import Desk, OpenDesk
 from tests.helpers.window_parts import say, transcript, translation
 
@@ -305,6 +307,35 @@ def test_single_utterances_are_deleted_by_key(room: Room) -> None:
     QTest.keyClick(room.pane.utterances, Qt.Key.Key_Delete)
     room.settle()
     assert room.texts == ["会议推迟到下周三。", "会议室在二楼。"]
+
+
+def _keep_with_sound(room: Room) -> Path:
+    """Keep three utterances with the sound of their session, and choose it."""
+    path = room.desk.program.history._path.parent / "audio" / "session.flac"
+    file = FlacFile(path)
+    file.put(AudioChunk(np.full(15 * SAMPLE_RATE_HZ, 0.5, np.float32), 0, 0.0))
+    file.end()
+    file.wait()
+    done: list[object] = []
+    session = NewSession("s0", KeptSource.MICROPHONE, datetime.now())
+    room.desk.program.history.write(lambda store: store.keep_audio(session, path), done.append)
+    room.desk.until(lambda: bool(done))
+    room.choose_session(1)
+    return path
+
+
+def _heard(path: Path) -> list[bool]:
+    """Return whether anything is heard in each second of a file."""
+    samples = np.concatenate(list(read_from(path, 0.0)))
+    return [bool(second.any()) for second in samples.reshape(-1, SAMPLE_RATE_HZ)]
+
+
+def test_the_sound_of_a_deleted_utterance_goes_with_it(room: Room) -> None:
+    path = _keep_with_sound(room)
+    room.choose(1)
+    room.pane.utterances.setFocus()
+    QTest.keyClick(room.pane.utterances, Qt.Key.Key_Delete)
+    room.desk.until(lambda: _heard(path) == [True] * 4 + [False] * 6 + [True] * 5)
 
 
 def test_what_is_shown_is_exported_in_the_order_it_was_said(room: Room, tmp_path: Path) -> None:

@@ -333,6 +333,23 @@ def test_a_backlog_is_said_in_seconds(desk: Desk) -> None:
     desk.until(lambda: desk.window.session_bar.status_text == "Listening")
 
 
+def test_what_is_left_to_finish_is_said_in_seconds(desk: Desk) -> None:
+    desk.listen()
+    desk.host.on_event(BacklogChanged(30.0))
+    desk.until(lambda: "30 s behind" in desk.window.session_bar.status_text)
+    desk.program.bridge.stop()
+    desk.until(lambda: "30 s of speech" in desk.window.session_bar.status_text)
+
+
+def test_the_backlog_of_a_worker_that_died_is_not_that_of_the_next(desk: Desk) -> None:
+    desk.listen()
+    desk.host.on_event(BacklogChanged(30.0))
+    desk.until(lambda: "30 s behind" in desk.window.session_bar.status_text)
+    desk.host.on_event(WorkerStateChanged(WorkerState.RESTARTING, code=ErrorCode.WORKER_CRASHED))
+    desk.host.on_event(WorkerStateChanged(WorkerState.READY))
+    desk.until(lambda: desk.window.session_bar.status_text == "Listening")
+
+
 def test_texts_held_back_are_counted_and_can_be_seen(desk: Desk) -> None:
     desk.listen()
     say(

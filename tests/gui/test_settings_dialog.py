@@ -84,6 +84,16 @@ def test_a_group_is_reset_alone_and_that_can_be_undone(desk: Desk, dialog: Setti
     assert desk.program.preferences.current.overlay.place == place
 
 
+def test_undoing_a_reset_keeps_what_was_changed_since(desk: Desk, dialog: SettingsDialog) -> None:
+    preferences = desk.program.preferences
+    preferences.change(theme=ThemeChoice.DARK)
+    dialog.resets["window"].click()
+    preferences.change(speech_rate=1.3, scale_percent=125)
+    desk.window.message_bar.action_button.click()
+    now = preferences.current
+    assert (now.theme, now.speech_rate, now.scale_percent) == (ThemeChoice.DARK, 1.3, 125)
+
+
 def test_the_reset_of_a_group_covers_its_rows() -> None:
     usual = Settings()
     for group, rows in ROWS.items():
@@ -98,6 +108,20 @@ def test_a_change_made_elsewhere_shows(desk: Desk, dialog: SettingsDialog) -> No
     assert dialog.combo("overlay_size").currentText() == "34 px"
     desk.program.desktop.scenes.switch("travel")
     assert dialog.text_size.currentText() == "Huge"
+
+
+def test_what_a_voice_or_a_file_chose_shows_as_it_is(desk: Desk, dialog: SettingsDialog) -> None:
+    desk.program.preferences.change(speech_rate=0.85, speech_volume=0.6, retention_days=45)
+    shown = [
+        dialog.combo(name).currentText()
+        for name in ("speech_rate", "speech_volume", "retention_days")
+    ]
+    assert shown == ["0.85 ×", "60 %", "45 days"]
+    rates = dialog.combo("speech_rate")
+    assert [rates.itemText(row) for row in range(3)] == ["Slower", "0.85 ×", "Normal"]
+    desk.program.preferences.change(speech_rate=1.0)
+    assert rates.currentText() == "Normal"
+    assert rates.count() == 4
 
 
 def test_the_wheel_scrolls_and_changes_nothing(desk: Desk, dialog: SettingsDialog) -> None:

@@ -71,8 +71,9 @@ def test_a_translation_is_spoken_once_when_it_is_final(speaking: Desk) -> None:
 
 def test_what_speaks_is_loaded_before_there_is_something_to_say(desk: Desk) -> None:
     desk.program.preferences.change(speaks=True)
-    desk.listen()
     desk.until(lambda: [request.text for request in desk.host.spoken] == [""])
+    desk.listen()
+    desk.until(lambda: [request.text for request in desk.host.spoken] == ["", ""])
 
 
 def test_nothing_is_spoken_unasked(desk: Desk) -> None:
@@ -109,6 +110,13 @@ def test_turning_it_off_is_silence_at_once(desk: Desk) -> None:
     assert desk.parts.player.stops >= 1
     desk.until(lambda: request_id in desk.host.silenced)
     assert not desk.program.playback.is_speaking
+
+
+def test_however_speech_is_turned_off_it_is_silence_at_once(speaking: Desk) -> None:
+    start_saying(speaking)
+    speaking.program.preferences.change(speaks=False)
+    assert not speaking.program.playback.is_speaking
+    assert speaking.parts.player.stops >= 1
 
 
 def test_a_late_piece_of_what_was_stopped_is_not_played(desk: Desk) -> None:
@@ -243,3 +251,23 @@ def test_the_settings_choose_voice_speed_and_loudness(open_desk: OpenDesk) -> No
     request = desk.host.spoken[-1]
     assert (request.voice_id, request.rate) == ("zm_yunxi", 1.2)
     assert desk.parts.player.volume == 0.5
+
+
+def test_speech_goes_on_through_another_output_when_the_first_one_goes(desk: Desk) -> None:
+    start_saying(desk)
+    before = desk.parts.player.openings
+    desk.parts.player.on_lost()
+    desk.until(lambda: desk.parts.player.openings == before + 1)
+    assert desk.program.playback.is_speaking
+    assert desk.program.messages.current is None
+
+
+def test_when_the_last_output_goes_speech_ends_and_that_is_said(desk: Desk) -> None:
+    start_saying(desk)
+    desk.parts.player.error = EngineError(ErrorCode.OUTPUT_ABSENT)
+    desk.parts.player.on_lost()
+    desk.until(lambda: desk.program.messages.current is not None)
+    message = desk.program.messages.current
+    assert message is not None
+    assert message.kind == ErrorCode.OUTPUT_ABSENT
+    assert not desk.program.playback.is_speaking

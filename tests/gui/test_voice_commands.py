@@ -13,6 +13,7 @@ from app.bridge.messages import Action
 from app.bridge.voice_commands import Done, command_words
 from app.bridge.wanted_model import SPEAKER_MODEL, VOICE_MODEL
 from app.history.records import Found, Query
+from app.overlay_settings import CaptionContent
 from app.settings import Direction, TextSize, VoiceCommandChoice
 from app.strings import LABELS
 from app.ui.pane import Pane
@@ -22,7 +23,7 @@ from engines.intent.catalog import load_catalog
 from engines.models.manifest import Manifest, Task
 from engines.types import NOT_A_COMMAND, Intent, IntentKind, Slot, SlotType
 from tests.gui.conftest import Desk, OpenDesk
-from tests.helpers.window_parts import MemoryStore, Parts, _spec, transcript
+from tests.helpers.window_parts import MemoryStore, Parts, _spec, say, transcript, translation
 
 E5 = replace(_spec("e5", "e5", Task.UNDERSTANDING, (EngineKind.E5,), 72_000_000), is_starter=False)
 
@@ -128,6 +129,16 @@ def test_stop_stops_and_undo_listens_again(told_desk: Desk) -> None:
     desk.until(lambda: desk.program.bridge.listening == "listening")
 
 
+def test_undoing_a_stop_leaves_what_was_begun_by_hand_since(told_desk: Desk) -> None:
+    desk = told_desk
+    ask(desk, command("stop"))
+    desk.until(lambda: desk.program.bridge.listening == "idle")
+    desk.program.commands.listen()
+    desk.until(lambda: desk.program.bridge.listening == "listening")
+    assert desk.program.voice.undo()
+    assert desk.program.bridge.listening == "listening"
+
+
 def test_what_the_window_cannot_do_is_said(told_desk: Desk) -> None:
     del told_desk.program.voice.actions["scene_travel"]
     ask(told_desk, command("scene_travel"))
@@ -181,6 +192,70 @@ def test_a_scene_and_what_is_shown_are_changed_and_come_back(told_desk: Desk) ->
         ask(told_desk, command("undo"), utterance_id)
     ask(told_desk, command("undo"), 6)
     assert preferences.current.scene == "everyday"
+
+
+def english_only() -> Intent:
+    return command("show_only", Slot("language", SlotType.LANGUAGE, "英文", "en"))
+
+
+def test_one_language_alone_is_shown_where_captions_can_show_it(told_desk: Desk) -> None:
+    windows = told_desk.program.desktop.captions
+    ask(told_desk, english_only())
+    assert windows.is_overlay_open
+    told_desk.program.voice.undo()
+    assert not windows.is_overlay_open
+
+
+def test_undoing_what_is_shown_leaves_the_rest_of_the_overlay(told_desk: Desk) -> None:
+    preferences = told_desk.program.preferences
+    ask(told_desk, english_only())
+    preferences.change(overlay=replace(preferences.current.overlay, size_px=64))
+    told_desk.program.voice.undo()
+    now = preferences.current.overlay
+    assert (now.content, now.size_px) == (CaptionContent.BOTH, 64)
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"), [("ja", Direction.ZH_TO_EN), ("en", Direction.TWO_WAY)]
+)
+def test_a_language_that_cannot_be_shown_alone_is_said(
+    told_desk: Desk, language: str, direction: Direction
+) -> None:
+    told_desk.program.preferences.change(direction=direction)
+    ask(told_desk, command("show_only", Slot("language", SlotType.LANGUAGE, "x", language)))
+    assert told(told_desk) == "voice.not_done"
+    assert told_desk.program.preferences.current.overlay.content is CaptionContent.BOTH
+
+
+def test_what_was_said_to_the_program_is_not_spoken_in_another_language(told_desk: Desk) -> None:
+    desk = told_desk
+    desk.program.playback.set_speaks(True)
+    say(desk.host, [transcript(1, "同声，字大一点", is_final=True)])
+    ask(desk, command("larger_text"), 1)
+    say(desk.host, [translation(1, "Larger text")])
+    say(desk.host, [transcript(2, "你好", is_final=True), translation(2, "Hello")])
+    desk.until(lambda: any(one.text == "Hello" for one in desk.host.spoken))
+    assert not any(one.text == "Larger text" for one in desk.host.spoken)
+
+
+def test_undoing_a_mark_leaves_what_was_marked_before(told_desk: Desk) -> None:
+    desk = told_desk
+    for number in (1, 2):
+        desk.host.on_event(transcript(number, "这句话很重要", is_final=True))
+    desk.until(lambda: desk.window.captions.rowCount() == 2)
+    for _ in range(2):
+        ask(desk, command("mark"), 2)
+    desk.program.voice.undo()
+    marked: list[int] = []
+    desk.program.history.write(
+        lambda store: store.mark_by_number(_uid(desk), 1, True), marked.append
+    )
+    desk.until(lambda: bool(marked))
+    assert marked == [False]
+
+
+def _uid(desk: Desk) -> str:
+    return desk.window.captions.captions()[0].run.config.session_id
 
 
 def test_what_was_said_before_the_command_is_marked(told_desk: Desk) -> None:
@@ -283,6 +358,13 @@ def test_who_wants_to_see_who_spoke_is_offered_the_model(open_desk: OpenDesk) ->
     desk.program.preferences.change(tells_speakers=True)
     desk.listen()
     desk.until(lambda: bool(desk.host.sessions))
+    assert desk.host.sessions[-1].wants_speakers
+
+
+def test_who_spoke_is_told_at_once_while_somebody_listens(desk: Desk) -> None:
+    desk.listen()
+    desk.program.preferences.change(tells_speakers=True)
+    desk.until(lambda: len(desk.host.sessions) == 2)
     assert desk.host.sessions[-1].wants_speakers
 
 

@@ -229,6 +229,8 @@ class RecordingPlayer:
 
     def __init__(self) -> None:
         self.on_finished: Callable[[int], None] = lambda _: None
+        self.on_lost: Callable[[], None] = lambda: None
+        self.openings = 0
         self.error: EngineError | None = None
         self.played: list[tuple[int, SpeechAudio]] = []
         self.completed: list[int] = []
@@ -239,6 +241,7 @@ class RecordingPlayer:
     def open(self) -> None:
         if self.error is not None:
             raise self.error
+        self.openings += 1
         self.is_open = True
 
     def close(self) -> None:
@@ -636,8 +639,10 @@ class Parts:
         self.watch.on_change = on_change
         return self.watch
 
-    def _open_player(self, on_finished: Callable[[int], None]) -> RecordingPlayer:
-        self.player.on_finished = on_finished
+    def _open_player(
+        self, on_finished: Callable[[int], None], on_lost: Callable[[], None]
+    ) -> RecordingPlayer:
+        self.player.on_finished, self.player.on_lost = on_finished, on_lost
         return self.player
 
     def _open_host(self, on_event: Callable[[HostEvent], None]) -> RecordingHost:

@@ -92,9 +92,12 @@ class ConversePane(QWidget):
         self._commands = commands
         self._preferences = preferences
         self._messages = messages
+        self._playback = playback
         self._has_offered_speech = False
         self._floor = Floor.CLOSED
         self._holder: ConversePanel | None = None
+        self._goes_on_open = False
+        """Both may speak again once the button that is held is let go."""
         self._direction_before: Direction | None = None
         self._first_row = 0
         self._speaking: Language | None = None
@@ -120,9 +123,9 @@ class ConversePane(QWidget):
             captions.rowsInserted,
             captions.rowsRemoved,
             captions.dataChanged,
-            captions.modelReset,
         ):
             changed.connect(self._refresh_turns)
+        captions.modelReset.connect(self._on_captions_reset)
         bridge.listening_changed.connect(self._on_listening_changed)
         bridge.speech_started.connect(lambda _: self._refresh_turns())
         bridge.speech_ended.connect(lambda _: self._on_speech_ended())
@@ -209,8 +212,15 @@ class ConversePane(QWidget):
 
     def _on_talk(self, panel: ConversePanel, wants: bool) -> None:
         if wants:
+            self._goes_on_open = self._floor is Floor.OPEN or (
+                self._floor is Floor.HELD and self._goes_on_open
+            )
+            # Who presses it is about to speak.
+            self._playback.stop()
             target = next(one for one in _LANGUAGES if one != panel.language)
             self._open(Floor.HELD, _direction(LanguagePair(panel.language, target)), panel)
+        elif self._holder is panel and self._goes_on_open:
+            self._open(Floor.OPEN, Direction.TWO_WAY)
         elif self._holder is panel:
             self.end()
 
@@ -225,6 +235,7 @@ class ConversePane(QWidget):
 
     def _set_floor(self, floor: Floor, holder: ConversePanel | None) -> None:
         self._floor, self._holder = floor, holder
+        self._playback.is_between_people = floor is not Floor.CLOSED
         if floor is Floor.CLOSED:
             self._speaking = None
         self.floor_changed.emit(floor)
@@ -255,6 +266,12 @@ class ConversePane(QWidget):
     def _rows(self) -> list[Caption]:
         rows = self._captions.captions()
         return rows[min(self._first_row, len(rows)) :][-3:]
+
+    def _on_captions_reset(self) -> None:
+        if self._captions.rowCount() < self._first_row:
+            # They were cleared: what is there now is all of this conversation.
+            self._first_row = 0
+        self._refresh_turns()
 
     def _refresh_turns(self, *_: object) -> None:
         rows = self._rows()

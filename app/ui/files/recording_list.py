@@ -193,6 +193,11 @@ class RecordingDelegate(QStyledItemDelegate):
 
 def state_words(status: RecordingStatus, is_held: bool) -> str:
     """Return how far a recording is, in words of the current language."""
+    state = _progress_words(status, is_held)
+    return state if status.recording.is_kept else tr("recording.not_kept", state=state)
+
+
+def _progress_words(status: RecordingStatus, is_held: bool) -> str:
     times = {"done": clock(status.done_s), "total": clock(status.total_s)}
     match status.phase:
         case RecordingPhase.WAITING:

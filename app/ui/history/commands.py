@@ -409,6 +409,8 @@ class HistoryCommands(QObject):
         if settings.retention_days is None:
             return
         if settings.agreed_retention_days == settings.retention_days:
+            # What is gone cannot be changed back.
+            self.changes.clear()
             self._desk.delete_old(settings.retention_days)
             return
         self._messages.post(

@@ -380,7 +380,7 @@ class SettingsDialog(QDialog):
 
     def _fill_row(self, row: ChoiceRow) -> None:
         value = value_of(self._preferences.current, row.field)
-        self._fill(self._combos[row.name], row.choices(), value, row.otherwise)
+        self._fill(self._combos[row.name], row.choices_with(value), value)
 
     def _refresh_voices(self) -> None:
         settings = self._preferences.current
@@ -442,15 +442,13 @@ class SettingsDialog(QDialog):
         combo: QComboBox,
         items: Sequence[tuple[Any, str]],
         chosen: Any,
-        otherwise: Any = None,
     ) -> None:
         if [combo.itemText(row) for row in range(combo.count())] != [text for _, text in items]:
             combo.clear()
             combo.addItems([text for _, text in items])
         # Kept here, because a combo box would hand an enum back as a plain string.
         values = self._values[combo] = [value for value, _ in items]
-        shown = chosen if chosen in values else otherwise
-        combo.setCurrentIndex(values.index(shown) if shown in values else 0)
+        combo.setCurrentIndex(values.index(chosen) if chosen in values else 0)
 
 
 def _voice_name(voice: Voice) -> str:

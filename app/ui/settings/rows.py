@@ -48,8 +48,17 @@ class ChoiceRow:
     field: str
     """Of ``Settings``; ``overlay.<field>`` for one of ``OverlaySettings``."""
     choices: Callable[[], Choices]
-    otherwise: Any = None
-    """Shown for a value that is not among the choices; None shows the first."""
+    words: Callable[[Any], str] | None = None
+    """Words of any value, for numbers: a voice or an imported file may set one that is not among
+    the choices, and then it is one of them."""
+
+    def choices_with(self, value: Any) -> Choices:
+        """Return what can be chosen, what holds now included."""
+        choices = self.choices()
+        if self.words is None or value in {one for one, _ in choices}:
+            return choices
+        # None, which is no number, stands first.
+        return sorted([*choices, (value, self.words(value))], key=lambda one: one[0] or 0)
 
 
 def value_of(settings: Settings, field: str) -> Any:
@@ -81,12 +90,28 @@ def _no_yes(name: str) -> Callable[[], Choices]:
 
 
 def _percents(values: Sequence[int]) -> Callable[[], Choices]:
-    return lambda: [(value, f"{value} %") for value in values]
+    return lambda: [(value, _percent(value)) for value in values]
 
 
-def _days() -> Choices:
-    days = [(days, tr("settings.retention_days.days", count=str(days))) for days in _RETENTION_DAYS]
-    return [(None, tr("settings.retention_days.never")), *days]
+def _percent(value: int) -> str:
+    return f"{value} %"
+
+
+def _pixels(value: int) -> str:
+    return f"{value} px"
+
+
+def _volume(value: float) -> str:
+    return tr("settings.speech_volume.value", percent=str(round(value * 100)))
+
+
+def _days(count: int) -> str:
+    return tr("settings.retention_days.days", count=str(count))
+
+
+def _retentions() -> Choices:
+    never = (None, tr("settings.retention_days.never"))
+    return [never, *((days, _days(days)) for days in _RETENTION_DAYS)]
 
 
 def _languages() -> Choices:
@@ -111,7 +136,7 @@ ROWS: Final[dict[str, tuple[ChoiceRow, ...]]] = {
     "window": (
         ChoiceRow("language", "language", _languages),
         ChoiceRow("theme", "theme", _named(ThemeChoice, "settings.theme")),
-        ChoiceRow("scale", "scale_percent", _percents(SCALES_PERCENT)),
+        ChoiceRow("scale", "scale_percent", _percents(SCALES_PERCENT), _percent),
         ChoiceRow("reduces_motion", "reduces_motion", _no_yes("reduces_motion")),
         ChoiceRow("announces", "announces", _named(Announcement, "settings.announces")),
         ChoiceRow("keeps_in_tray", "keeps_in_tray", _no_yes("keeps_in_tray")),
@@ -137,7 +162,10 @@ ROWS: Final[dict[str, tuple[ChoiceRow, ...]]] = {
             lambda: [(count, str(count)) for count in range(1, MOST_LINES + 1)],
         ),
         ChoiceRow(
-            "overlay_size", "overlay.size_px", lambda: [(one, f"{one} px") for one in SIZES_PX]
+            "overlay_size",
+            "overlay.size_px",
+            lambda: [(one, _pixels(one)) for one in SIZES_PX],
+            _pixels,
         ),
         ChoiceRow("overlay_font", "overlay.font", _fonts),
         ChoiceRow(
@@ -151,7 +179,9 @@ ROWS: Final[dict[str, tuple[ChoiceRow, ...]]] = {
         ChoiceRow(
             "overlay_ground", "overlay.ground", _named(CaptionGround, "settings.overlay_ground")
         ),
-        ChoiceRow("overlay_opacity", "overlay.opacity_percent", _percents(OPACITIES_PERCENT)),
+        ChoiceRow(
+            "overlay_opacity", "overlay.opacity_percent", _percents(OPACITIES_PERCENT), _percent
+        ),
         ChoiceRow("overlay_screen", "overlay.screen", _screens),
     ),
     "speech": (
@@ -160,16 +190,13 @@ ROWS: Final[dict[str, tuple[ChoiceRow, ...]]] = {
             "speech_rate",
             "speech_rate",
             lambda: [(rate, tr(f"settings.speech_rate.{name}")) for name, rate in _RATES.items()],
-            _RATES["normal"],
+            lambda rate: f"{rate:g} ×",
         ),
         ChoiceRow(
             "speech_volume",
             "speech_volume",
-            lambda: [
-                (percent / 100, tr("settings.speech_volume.value", percent=str(percent)))
-                for percent in _VOLUMES
-            ],
-            1.0,
+            lambda: [(percent / 100, _volume(percent / 100)) for percent in _VOLUMES],
+            _volume,
         ),
     ),
     "voice": (
@@ -182,7 +209,7 @@ ROWS: Final[dict[str, tuple[ChoiceRow, ...]]] = {
     "history": (
         ChoiceRow("keeps_history", "keeps_history", _yes_no("keeps_history")),
         ChoiceRow("keeps_audio", "keeps_audio", _yes_no("keeps_audio")),
-        ChoiceRow("retention_days", "retention_days", _days),
+        ChoiceRow("retention_days", "retention_days", _retentions, _days),
     ),
 }
 """The settings that are chosen from a list that is always the same, under their headings."""

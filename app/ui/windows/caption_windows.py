@@ -67,6 +67,11 @@ class CaptionWindows(QObject):
         return self._overlay is not None and self._overlay.isVisible()
 
     @property
+    def is_any_open(self) -> bool:
+        """Whether captions are shown anywhere outside the main window."""
+        return self.is_overlay_open or (self._reading is not None and self._reading.isVisible())
+
+    @property
     def is_click_through(self) -> bool:
         """Whether the mouse reaches what is behind the overlay."""
         return self._overlay is not None and self._overlay.is_click_through

@@ -156,6 +156,37 @@ def test_a_reader_that_goes_away_gives_no_traceback() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
+def test_a_full_disk_behind_standard_output_is_told_without_a_traceback() -> None:
+    done = subprocess.run(
+        f"{shlex.quote(sys.executable)} -m app models list --json > /dev/full",
+        shell=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("tongsheng: “")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["transcribe", "a.wav", "--format", "docx"], "txt, srt, vtt, json"),
+        (["transcribe", "a.wav", "--script", "cursive"], "simplified, traditional"),
+        (["caption", "--steadiness", "wild"], "fastest, balanced, calmest"),
+        (["translate", "--to", "en", "--engine", "steam"], "llamacpp-chat"),
+    ],
+)
+def test_a_value_that_is_none_of_the_few_is_told_what_they_are(
+    arguments: list[str], named: str, capsys: Capture
+) -> None:
+    assert run(arguments, FakeParts()) == 2
+    assert named in capsys.readouterr().err
+
+
 def test_columns_count_chinese_twice() -> None:
     assert columns("会a议") == 5
     assert last_columns("会a议", 3) == "a议"

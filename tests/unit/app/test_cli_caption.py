@@ -271,6 +271,31 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: Capture) -> No
     assert "no file" in capsys.readouterr().err
 
 
+def test_a_device_is_not_ignored_where_a_file_is_played(tmp_path: Path, capsys: Capture) -> None:
+    arguments = ["caption", "--source", str(tmp_path / "talk.wav"), "--device", "usb"]
+    assert run(arguments, FakeParts()) == 2
+    assert "--device" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
+def test_output_that_cannot_be_written_still_closes_source_and_host(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def say_something(listener: AudioListener) -> None:
+        assert parts.fake_host is not None
+        parts.fake_host.on_event(final(1, "你好。"))
+
+    parts = FakeParts()
+    source = parts.fake_source = FakeSource(then=say_something)
+    parts.fake_host = FakeHost()
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        assert run(["caption"], parts) == 1
+    assert source.stops > 0
+    assert parts.fake_host.calls[-1] == "close"
+    assert "standard output" in capsys.readouterr().err
+
+
 def test_a_device_is_found_by_a_part_of_its_name_or_the_names_are_told(capsys: Capture) -> None:
     parts = FakeParts()
     parts.devices = [

@@ -44,7 +44,23 @@ def test_the_first_start_has_the_defaults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b'{"theme": "pink"}', b'{"device_id": 3}', b"\xff\xfe", b"[]"]
+    "content",
+    [
+        b"",
+        b"{",
+        b'{"theme": "pink"}',
+        b'{"device_id": 3}',
+        b"\xff\xfe",
+        b"[]",
+        b'{"scenes":' + b"[" * 100_000,
+        b'{"scale_percent": -5}',
+        b'{"speech_rate": 0}',
+        b'{"speech_volume": 40}',
+        b'{"retention_days": 0}',
+        b'{"overlay": {"size_px": 100000}}',
+        b'{"overlay": {"lines": 0}}',
+    ],
+    ids=range(13),
 )
 def test_a_file_that_cannot_be_read_is_set_aside(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
@@ -54,6 +70,26 @@ def test_a_file_that_cannot_be_read_is_set_aside(tmp_path: Path, content: bytes)
     assert caught.value.code is ErrorCode.SETTINGS_UNREADABLE
     assert (tmp_path / "settings.json.bad").read_bytes() == content
     assert settings.load(path) == Settings()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"scale_percent": 0}',
+        b'{"speech_rate": 90}',
+        b'{"speech_volume": -1}',
+        b'{"retention_days": -3}',
+        b'{"overlay": {"size_px": 0}}',
+    ],
+)
+def test_values_that_would_leave_nothing_to_see_or_hear_are_refused(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "from_elsewhere.json"
+    path.write_bytes(content)
+    with pytest.raises(EngineError) as raised:
+        settings.read(path)
+    assert raised.value.code is ErrorCode.SETTINGS_FILE_UNREADABLE
 
 
 def test_fields_of_a_newer_program_are_passed_over(tmp_path: Path) -> None:

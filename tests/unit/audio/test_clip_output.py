@@ -37,10 +37,15 @@ class RecordingPlayer:
 class Speaker:
     def __init__(self) -> None:
         self.players: list[RecordingPlayer] = []
+        self.loses_output = False
         self.clip = SpeakerClip(self._open)
 
-    def _open(self, on_finished: Callable[[int], None]) -> RecordingPlayer:
-        self.players.append(RecordingPlayer(on_finished))
+    def _open(
+        self, on_finished: Callable[[int], None], on_lost: Callable[[], None]
+    ) -> RecordingPlayer:
+        self.players.append(
+            RecordingPlayer((lambda _: on_lost()) if self.loses_output else on_finished)
+        )
         return self.players[-1]
 
 
@@ -93,3 +98,12 @@ def test_a_disk_that_is_too_slow_ends_the_recording_and_holds_nobody_up(
     file.end(is_kept=False)
     file.wait()
     assert not file.path.exists()
+
+
+def test_a_clip_whose_output_goes_ends_with_an_error(recording: Path) -> None:
+    speaker = Speaker()
+    speaker.loses_output = True
+    with pytest.raises(EngineError) as raised:
+        speaker.clip.play(recording, 1.0, 2.0, threading.Event())
+    assert raised.value.code is ErrorCode.OUTPUT_ABSENT
+    assert not speaker.players[-1].is_open

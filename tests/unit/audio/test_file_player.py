@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engines.audio.file_player import FilePlayer
-from engines.audio.speech_player import Fill
+from engines.audio.speech_player import Fill, OnLost
 from engines.errors import EngineError, ErrorCode
 from tests.helpers.sound import tone, write_wav
 
@@ -22,8 +22,8 @@ class PulledOutput:
 
     rate_hz = _RATE_HZ
 
-    def __init__(self, fill: Fill) -> None:
-        self._fill = fill
+    def __init__(self, fill: Fill, on_lost: OnLost) -> None:
+        self._fill, self.lose = fill, on_lost
         self.is_open = True
 
     def pull(self, seconds: float) -> np.ndarray:
@@ -43,8 +43,8 @@ class Desk:
         self.errors: list[EngineError | None] = []
         self.player = FilePlayer(self._open, self._on_over)
 
-    def _open(self, fill: Fill) -> PulledOutput:
-        self.outputs.append(PulledOutput(fill))
+    def _open(self, fill: Fill, on_lost: OnLost) -> PulledOutput:
+        self.outputs.append(PulledOutput(fill, on_lost))
         self.is_opened.set()
         return self.outputs[-1]
 
@@ -119,3 +119,16 @@ def test_what_cannot_be_played_is_told(tmp_path: Path) -> None:
     assert desk.is_over.wait(10.0)
     desk.player.stop()
     assert [error.code for error in desk.errors if error] == [ErrorCode.FILE_NOT_FOUND]
+
+
+def test_when_the_output_goes_the_file_ends_and_that_is_said(tmp_path: Path) -> None:
+    desk = Desk()
+    desk.player.play(write_wav(tmp_path / "a.wav", tone(5.0)), 0.0)
+    assert desk.is_opened.wait(10.0)
+    desk.outputs[-1].pull(0.5)
+    desk.outputs[-1].lose()
+    assert desk.is_over.wait(10.0)
+    (error,) = desk.errors
+    assert error is not None
+    assert error.code is ErrorCode.OUTPUT_ABSENT
+    assert not desk.outputs[-1].is_open

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engines.audio.speech_player import Fill, SpeechPlayer
+from engines.audio.speech_player import Fill, OnLost, SpeechPlayer
 from engines.errors import EngineError, ErrorCode
 from engines.types import SpeechAudio
 
@@ -13,10 +13,8 @@ RATE_HZ = 1000
 class RecordingOutput:
     """An output that asks for sound when the test says so."""
 
-    rate_hz = RATE_HZ
-
-    def __init__(self, fill: Fill) -> None:
-        self.fill = fill
+    def __init__(self, fill: Fill, on_lost: OnLost, rate_hz: int = RATE_HZ) -> None:
+        self.fill, self.lose, self.rate_hz = fill, on_lost, rate_hz
         self.is_closed = False
 
     def close(self) -> None:
@@ -31,17 +29,20 @@ class RecordingOutput:
 class Desk:
     def __init__(self) -> None:
         self.finished: list[int] = []
+        self.losses: list[int] = []
+        self.rate_hz = RATE_HZ
         self.played: list[np.ndarray] = []
         self.outputs: list[RecordingOutput] = []
         self.player = SpeechPlayer(
             self._open,
             self.finished.append,
+            lambda: self.losses.append(self.rate_hz),
             lambda samples, _rate, _at: self.played.append(samples),
         )
         self.player.open()
 
-    def _open(self, fill: Fill) -> RecordingOutput:
-        self.outputs.append(RecordingOutput(fill))
+    def _open(self, fill: Fill, on_lost: OnLost) -> RecordingOutput:
+        self.outputs.append(RecordingOutput(fill, on_lost, self.rate_hz))
         return self.outputs[-1]
 
     def ask(self, count: int) -> np.ndarray:
@@ -149,8 +150,33 @@ def test_the_output_is_opened_once_and_again_after_closing(desk: Desk) -> None:
 
 
 def test_an_output_that_is_absent_is_told() -> None:
-    def refuse(_fill: Fill) -> RecordingOutput:
+    def refuse(_fill: Fill, _on_lost: OnLost) -> RecordingOutput:
         raise EngineError(ErrorCode.OUTPUT_ABSENT)
 
     with pytest.raises(EngineError):
-        SpeechPlayer(refuse, lambda _: None).open()
+        SpeechPlayer(refuse, lambda _: None, lambda: None).open()
+
+
+def test_when_the_output_goes_another_one_goes_on_at_its_own_rate(desk: Desk) -> None:
+    desk.player.add(1, ones(300))
+    desk.player.complete(1)
+    desk.ask(100)
+    desk.outputs[-1].lose()
+    assert desk.losses == [RATE_HZ]
+    desk.rate_hz = 2 * RATE_HZ
+    desk.player.open()
+    assert desk.outputs[0].is_closed
+    block = desk.ask(600)
+    assert np.count_nonzero(block) == pytest.approx(2 * 200, abs=20)
+    assert desk.finished == [1]
+
+
+def test_an_output_that_goes_at_once_is_none(desk: Desk) -> None:
+    desk.outputs[-1].lose()
+    desk.player.open()
+    desk.outputs[-1].lose()
+    with pytest.raises(EngineError) as raised:
+        desk.player.open()
+    assert raised.value.code is ErrorCode.OUTPUT_ABSENT
+    desk.player.open()
+    assert len(desk.outputs) == 3

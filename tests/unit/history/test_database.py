@@ -93,6 +93,27 @@ def test_version_1_becomes_the_present_one_with_all_that_was_in_it(tmp_path: Pat
     library.close()
 
 
+# As version 2 made it of version 1; never changed again.
+TO_VERSION_2 = """
+ALTER TABLE session ADD COLUMN merged_into INTEGER REFERENCES session (id) ON DELETE SET NULL;
+CREATE INDEX session_by_merge ON session (merged_into) WHERE merged_into IS NOT NULL;
+CREATE TABLE audio (session_id INTEGER PRIMARY KEY REFERENCES session (id) ON DELETE CASCADE,
+    file TEXT NOT NULL);
+PRAGMA user_version = 2;
+"""
+
+
+@pytest.mark.parametrize("script", [VERSION_1, VERSION_1 + TO_VERSION_2])
+def test_notes_of_earlier_versions_are_found(tmp_path: Path, script: str) -> None:
+    path = tmp_path / "history.sqlite"
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(script + "UPDATE utterance SET note = '问预算';")
+    connection, _ = database.open_to_write(path)
+    with closing(connection):
+        assert schema.version_of(connection) == schema.VERSION
+    assert _texts(path, "预算") == _texts(path, "meeting") == ["会议。"]
+
+
 def test_old_and_new_files_have_the_same_tables(tmp_path: Path) -> None:
     def tables(path: Path) -> list[tuple[str, ...]]:
         connection, _ = database.open_to_write(path)

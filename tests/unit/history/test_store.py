@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.history import database
-from app.history.records import KeptSource
+from app.history.records import KeptSource, Unheard
 from engines.types import Utterance
-from tests.helpers.history_rows import NOON, final, session, translated
+from tests.helpers.history_rows import NOON, ZH_EN, final, session, translated
 from tests.unit.history.conftest import Shelf
 
 
@@ -55,6 +56,19 @@ def test_a_correction_is_found_and_what_was_heard_stays(shelf: Shelf) -> None:
     assert not shelf.rows()[0].is_corrected
 
 
+@pytest.mark.parametrize("directions", ["zh->en", "zh->zh", ""])
+def test_a_translation_that_only_the_reader_wrote_is_one(shelf: Shelf, directions: str) -> None:
+    written_down = replace(session(), directions=directions)
+    shelf.store.keep_final(written_down, final(0, "你好"))
+    shelf.store.correct(1, None, "Hello")
+    ((_, utterance),) = shelf.library.exported([1])
+    assert utterance.translation is not None
+    assert (utterance.translation.pair, utterance.translation.text) == (ZH_EN, "Hello")
+    shelf.store.correct(1, None, None)
+    ((_, utterance),) = shelf.library.exported([1])
+    assert utterance.translation is None
+
+
 def test_a_caption_is_corrected_by_its_place_in_the_session(shelf: Shelf) -> None:
     shelf.store.keep_final(session(), final(7, "张山来了"))
     shelf.store.correct_by_number("one", 7, "张三来了", "Zhang San came.", "en")
@@ -88,6 +102,19 @@ def test_an_utterance_is_found_by_its_translation(shelf: Shelf) -> None:
     assert shelf.texts("postpone") == ["会议推迟了"]
     assert shelf.texts("推迟 postpone") == ["会议推迟了"]
     assert shelf.texts("推迟 cancel") == []
+
+
+def test_an_utterance_is_found_by_its_note_until_that_changes(shelf: Shelf) -> None:
+    shelf.store.keep_final(session(), final(0, "下周三开会。"))
+    shelf.store.keep_translation("one", translated(0, "We meet on Wednesday."))
+    shelf.store.note_utterance(1, "问预算 with Anna")
+    assert (
+        shelf.texts("预算") == shelf.texts("anna") == shelf.texts("wednesday") == ["下周三开会。"]
+    )
+    shelf.store.correct(1, "下周四开会。", None)
+    assert shelf.texts("预算") == ["下周四开会。"]
+    shelf.store.note_utterance(1, "")
+    assert shelf.texts("预算") == []
 
 
 def test_merged_sessions_read_as_one_and_come_apart_again(shelf: Shelf) -> None:
@@ -137,6 +164,49 @@ def test_deleted_sessions_leave_nothing_on_the_disk(shelf: Shelf, tmp_path: Path
     assert not sound.exists()
     assert len(shelf.texts()) == 50
     assert shelf.find().tags == ()
+
+
+def test_with_its_last_utterance_a_session_and_its_sound_go(shelf: Shelf, tmp_path: Path) -> None:
+    store, sound = shelf.store, tmp_path / "audio" / "s.flac"
+    sound.parent.mkdir()
+    sound.write_bytes(b"sound")
+    for number in (0, 1):
+        store.keep_final(session(), final(number, f"第{number}句"))
+    store.keep_audio(session(), sound)
+    store.describe(1, "机密", "", ["秘密"])
+    store.delete_utterances([1])
+    assert sound.exists()
+    store.delete_utterances([2])
+    assert not sound.exists()
+    for table in ("session", "audio", "tag"):
+        assert shelf.connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+def test_a_session_that_others_were_merged_into_stays_for_them(shelf: Shelf) -> None:
+    shelf.store.keep_final(session("one"), final(0, "一"))
+    shelf.store.keep_final(session("two", days=1), final(0, "二"))
+    shelf.store.merge([1, 2])
+    shelf.store.describe(1, "两次会议", "", [])
+    shelf.store.delete_utterances([1])
+    (row,) = shelf.find().sessions
+    assert (row.title, row.utterance_count) == ("两次会议", 1)
+
+
+def test_the_sound_around_a_deleted_utterance_is_told_as_far_as_its_neighbours(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    store, sound = shelf.store, tmp_path / "audio" / "s.flac"
+    finals = [final(number, f"第{number}句") for number in range(3)]
+    for one in finals:
+        store.keep_final(session(), one)
+    store.keep_audio(session(), sound)
+    before, after = (round(one * 16_000) for one in (finals[0].end_s, finals[2].start_s))
+    assert store.delete_utterances([2]) == [Unheard(sound, before, after)]
+    assert store.delete_utterances([3], in_use={sound.name}) == [
+        Unheard(sound, before, round(finals[2].end_s * 16_000))
+    ]
+    last = store.keep_final(session(), finals[2])
+    assert store.delete_utterances([last])[-1].end_sample is None
 
 
 def _on_disk(folder: Path, text: str) -> bool:

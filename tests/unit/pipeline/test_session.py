@@ -11,6 +11,7 @@ import pytest
 from engines.asr.text_style import TextStyle
 from engines.errors import EngineError, ErrorCode
 from engines.events import (
+    BacklogChanged,
     HeldBackReason,
     SessionEnded,
     SessionEvent,
@@ -66,6 +67,7 @@ class Run:
         retranslate: tuple[Transcript, ...] = (),
     ) -> None:
         self.events: list[SessionEvent] = []
+        self._position = config.first_sample
         self.recognizer = recognizer or FakeRecognizer()
         self.session = Session(
             config,
@@ -77,7 +79,8 @@ class Run:
         )
 
     def play(self, *parts: FloatSamples) -> None:
-        for chunk in chunked(*parts):
+        for chunk in chunked(*parts, first_sample=self._position):
+            self._position = chunk.end_sample
             self.session.feed(chunk)
 
     def finish(self) -> None:
@@ -158,6 +161,47 @@ def test_a_recognizer_that_fails_costs_one_utterance_not_the_session() -> None:
     assert run.finals() == {1: "1", 3: "3"}
     failures = [e for e in run.events if isinstance(e, StageFailed)]
     assert failures == [StageFailed(Stage.RECOGNITION, ErrorCode.RECOGNITION_FAILED, 2, "no luck")]
+
+
+def test_an_end_anticipated_in_vain_costs_neither_the_utterance_nor_the_session() -> None:
+    failed = threading.Event()
+
+    class FailingOnce(FakeRecognizer):
+        def recognize(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+            if args[2] is DecodingEffort.FINAL and not failed.is_set():
+                failed.set()
+                raise ZeroDivisionError
+            return super().recognize(*args, **kwargs)  # type: ignore[arg-type]
+
+    run = Run(recognizer=FailingOnce())
+    run.play(speech(1), silence(0.3))
+    assert failed.wait(10)
+    run.play(silence(), speech(2))
+    run.finish()
+    assert run.finals() == {1: "1", 2: "2"}
+
+
+def test_a_backlog_is_told_as_it_shrinks_after_the_last_sound() -> None:
+    begun, released = threading.Event(), threading.Event()
+
+    class Slow(FakeRecognizer):
+        def recognize(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+            begun.set()
+            assert released.wait(20)
+            return super().recognize(*args, **kwargs)  # type: ignore[arg-type]
+
+    run = Run(SessionConfig("s", (ZH_EN,), wants_partials=False), recognizer=Slow())
+    run.play(speech(1), silence())
+    assert begun.wait(10)
+    run.play(speech(2), silence(), speech(3), silence())
+    run.session.end()
+    told = [e.backlog_s for e in run.events if isinstance(e, BacklogChanged)]
+    assert told
+    assert told[-1] > 2.0
+    released.set()
+    assert run.session.join(20)
+    told = [e.backlog_s for e in run.events if isinstance(e, BacklogChanged)]
+    assert told[-1] == 0.0
 
 
 @pytest.mark.expects_log_warnings

@@ -13,6 +13,7 @@ from app.recordings.journal import (
     Recording,
     RecordingJournal,
     Said,
+    begin_recording,
     read_recording,
     read_recordings,
 )
@@ -40,7 +41,7 @@ def sound(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def journal(tmp_path: Path, sound: Path) -> RecordingJournal:
-    return RecordingJournal.create(tmp_path / "kept", "abc", sound, (ZH_EN,), 1.0)
+    return RecordingJournal(begin_recording(tmp_path / "kept", "abc", sound, (ZH_EN,), 1.0).journal)
 
 
 def read(journal: RecordingJournal) -> Recording:
@@ -101,20 +102,20 @@ def test_another_file_of_the_same_name_is_noticed(journal: RecordingJournal, sou
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(EngineError) as caught:
-        RecordingJournal.create(tmp_path, "abc", tmp_path / "absent.wav", (ZH_EN,), 1.0)
+        begin_recording(tmp_path, "abc", tmp_path / "absent.wav", (ZH_EN,), 1.0)
     assert caught.value.code is ErrorCode.FILE_NOT_FOUND
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, sound: Path) -> None:
     (tmp_path / "kept").write_text("a file stands where the folder should")
     with pytest.raises(EngineError) as caught:
-        RecordingJournal.create(tmp_path / "kept", "abc", sound, (ZH_EN,), 1.0)
+        begin_recording(tmp_path / "kept", "abc", sound, (ZH_EN,), 1.0)
     assert caught.value.code is ErrorCode.OUTPUT_UNWRITABLE
 
 
 def test_recordings_come_in_the_order_they_were_added(tmp_path: Path, sound: Path) -> None:
     for uid, moment in (("b", 2.0), ("c", 3.0), ("a", 1.0)):
-        RecordingJournal.create(tmp_path, uid, sound, (ZH_EN,), moment)
+        begin_recording(tmp_path, uid, sound, (ZH_EN,), moment)
     (tmp_path / "bad.recording").write_text("no journal")
     assert [one.uid for one in read_recordings(tmp_path)] == ["a", "b", "c"]
 
