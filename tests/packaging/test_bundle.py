@@ -86,6 +86,16 @@ def test_every_resource_is_in_it_and_in_its_place(bundle: Path) -> None:
     assert absent == []
 
 
+def test_nothing_in_it_is_for_building_programs(bundle: Path) -> None:
+    inside = bundle / "_internal"
+    found = [
+        path.relative_to(inside)
+        for path in inside.rglob("*")
+        if path.suffix in {".a", ".cc", ".h", ".hpp", ".cmake", ".pyc"}
+    ]
+    assert found == []
+
+
 def test_doctor_misses_nothing_but_models(bundle: Path, tmp_path: Path) -> None:
     done = run(bundle, tmp_path, "doctor", "--json")
     findings = json.loads(done.stdout)["findings"]
