@@ -10,9 +10,11 @@ import ctypes
 import importlib.util
 import shutil
 import sys
+import sysconfig
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class PackageManager(StrEnum):
@@ -126,6 +128,24 @@ def _python_venv() -> SystemNeed:
         dnf=version,
         pacman="python-pip",
         zypper=version.replace(".", ""),
+    )
+
+
+def _has_python_library() -> bool:
+    """Tell whether Python is there as a library, which a bundle holds; Debian keeps it apart."""
+    name = str(sysconfig.get_config_var("INSTSONAME"))
+    return has_library(name) or (Path(str(sysconfig.get_config_var("LIBDIR"))) / name).exists()
+
+
+def _python_library() -> SystemNeed:
+    major, minor = sys.version_info[:2]
+    return SystemNeed(
+        "building the bundle",
+        _has_python_library,
+        apt=f"libpython{major}.{minor}",
+        dnf=f"python{major}.{minor}-libs",
+        pacman="python",
+        zypper=f"libpython{major}_{minor}-1_0",
     )
 
 
@@ -292,6 +312,7 @@ TEST_NEEDS: tuple[SystemNeed, ...] = (
         pacman="dbus",
         zypper="dbus-1-daemon",
     ),
+    _python_library(),
     SystemNeed(
         "building the bundle",
         _program("objdump"),
