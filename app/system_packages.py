@@ -292,8 +292,24 @@ TEST_NEEDS: tuple[SystemNeed, ...] = (
         pacman="dbus",
         zypper="dbus-1-daemon",
     ),
+    SystemNeed(
+        "building the bundle",
+        _program("objdump"),
+        apt="binutils",
+        dnf="binutils",
+        pacman="binutils",
+        zypper="binutils",
+    ),
+    SystemNeed(
+        "the version stamp of the bundle, and tests of what the repository holds",
+        _program("git"),
+        apt="git",
+        dnf="git",
+        pacman="git",
+        zypper="git",
+    ),
 )
-"""What the tests need beyond that."""
+"""What building and the tests need beyond that."""
 
 
 def needs_here() -> tuple[SystemNeed, ...]:

@@ -69,7 +69,7 @@ def test_a_folder_of_other_things_is_never_made_an_environment(machine: Checkout
     assert [path.name for path in precious.iterdir()] == ["thesis.txt"]
 
 
-PROGRAMS = ("Xvfb", "pulseaudio", "paplay", "xdotool", "dbus-daemon")
+PROGRAMS = ("Xvfb", "pulseaudio", "paplay", "xdotool", "dbus-daemon", "objdump", "git")
 """Of ``TEST_NEEDS``."""
 
 APT_THAT_INSTALLS = """\
@@ -98,7 +98,7 @@ def test_apt_is_asked_for_what_is_missing(apt_calls: Path) -> None:
     update, install = (line.split() for line in apt_calls.read_text().splitlines())
     assert update[-1] == "update"
     assert install[:3] == ["install", "-y", "--no-install-recommends"]
-    wanted = {"xvfb", "pulseaudio", "pulseaudio-utils", "xdotool", "dbus-daemon"}
+    wanted = {"xvfb", "pulseaudio", "pulseaudio-utils", "xdotool", "dbus-daemon", "binutils", "git"}
     assert wanted <= set(install)
     assert system_packages.missing(system_packages.TEST_NEEDS) == ()
 
