@@ -108,10 +108,16 @@ def _word_sounds(word: str, word_class: str) -> str:
         or _known(small, word_class)
         or _inflected(small, word_class)
     )
+    if known is None and small.endswith("'s") and len(small) > 2:
+        # A name whose owner is in no dictionary: as without the ending, and then the ending.
+        owner = _word_sounds(word[:-2], "DEFAULT")
+        known = owner + _ending("'s", owner[-1])
     if known is None:
         known = pinyin_name_sounds(small) if word[:1].isupper() else None
     if known is None and len(small) > 3:
         known = _compound(small)
+        if known is None and small.endswith("s") and (one := _compound(small[:-1])):
+            known = one + _ending("s", one[-1])
     if known is None:
         plain = small.replace("'", "")
         known = espeak_sounds(plain) or letter_sounds(plain)

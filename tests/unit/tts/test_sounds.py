@@ -42,7 +42,7 @@ def test_capitals_are_letters_or_a_word() -> None:
 
 
 def test_an_ending_sounds_as_the_word_before_it_wants() -> None:
-    assert english_sounds("Huawei's").endswith("z")
+    assert english_sounds("Huawei's") == english_sounds("Huawei") + "z"
     assert english_sounds("Tom's").endswith("z")
     assert english_sounds("livestreams").endswith("z")
 
