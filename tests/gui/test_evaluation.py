@@ -44,14 +44,17 @@ def pane(desk: Desk) -> EvaluationPane:
     return found
 
 
+def shown_id(desk: Desk) -> str | None:
+    shown = pane(desk).run
+    return None if shown is None else shown.result.run_id
+
+
 def run(desk: Desk) -> None:
     """Make a whole run and wait until its table shows."""
-    before = pane(desk).run
+    before = shown_id(desk)
     pane(desk).bar.run_button.click()
-    # The first run of a process imports what scores.
-    desk.qtbot.waitUntil(
-        lambda: pane(desk).run is not None and pane(desk).run is not before, timeout=30_000
-    )
+    # The first run of a process imports what scores. A run that is opened again is no new one.
+    desk.qtbot.waitUntil(lambda: shown_id(desk) not in {None, before}, timeout=30_000)
 
 
 def cells(desk: Desk, row: int) -> list[str]:
