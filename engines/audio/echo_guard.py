@@ -48,6 +48,12 @@ _FAST_FORGET = 0.9
 jump, and a jump is known from this before it is known from the delay of the last seconds."""
 _SAME_SOUND = 0.7
 """Correlation over that time from which what is heard is what was played, whatever the delay."""
+_SETTLED_HOPS = 190
+"""Hops with our voice in them, three seconds, after which delay and gains are trusted: then only
+another delay can make our own voice louder than predicted."""
+_CLEARLY_LIKER = 0.2
+"""Correlation above that at the settled delay which tells another delay from a second voice: under
+a loud one much of ours is still recognized where it was."""
 _RELEARNING_HOPS = 16
 """After the delay changed: every gain was learnt with another one."""
 _MARGIN = 10 ** (6.0 / 10)
@@ -114,6 +120,8 @@ class EchoGuard:
         self._unheard_gain = np.full(_BANDS, 1e-3)
         """What the gain cannot exceed where nothing is heard."""
         self._known_lag: int | None = None
+        self._settling_hops = 0
+        """With our voice in them, since that delay is known."""
         self._votes: deque[bool] = deque(maxlen=_VOTERS)
         self._open_hops = 0
         self._was_silenced = False
@@ -185,6 +193,7 @@ class EchoGuard:
         is_echo_there = bool(self._echo.max() > 1e-6)
         if is_echo_there and mic.sum() > _OVER_NOISE * self._noise.sum():
             self._heard_hops += 1
+            self._settling_hops += 1
         elif self._echo.max() > _LOUD:
             ratio = mic / np.maximum(self._echo, 1e-9)
             self._unheard_gain += 0.1 * (np.minimum(ratio, 1.0) - self._unheard_gain)
@@ -196,7 +205,7 @@ class EchoGuard:
         )
         others = mic > _MARGIN * predicted + _OVER_NOISE * self._noise
         is_louder = not is_learning and float(np.mean(others)) > _SPEECH_SHARE
-        is_other = is_louder and self._likeness() < _SAME_SOUND
+        is_other = is_louder and not self._is_own()
         self._votes.append(is_other)
         was_open = self._open_hops > 0
         if sum(self._votes) >= _VOTES:
@@ -218,6 +227,7 @@ class EchoGuard:
         lag = self._lag()
         if lag is not None and (self._known_lag is None or abs(lag - self._known_lag) > 1):
             self._known_lag = lag
+            self._settling_hops = 0
             self._heard_hops = min(self._heard_hops, _LEARNING_HOPS - _RELEARNING_HOPS)
         is_deaf = self._heard_hops < _DEAF_SHARE * self._loud_hops
         if lag is None and self._loud_hops >= _DEAF_HOPS and is_deaf:
@@ -239,10 +249,15 @@ class EchoGuard:
         best = int(np.argmax(score))
         return best if score[best] > _SURE_LAG else None
 
-    def _likeness(self) -> float:
-        """Return how much the last moment sounds like what was played at any delay."""
+    def _is_own(self) -> bool:
+        """Say whether the last moment is our voice although it is louder than predicted."""
         energy = np.sqrt(self._fast_mic_energy * self._fast_played_energy)
-        return float(np.max(self._fast_correlation / energy))
+        likeness = self._fast_correlation / energy
+        least = _SAME_SOUND
+        if self._known_lag is not None and self._settling_hops >= _SETTLED_HOPS:
+            around = slice(max(0, self._known_lag - 2), self._known_lag + 3)
+            least = max(least, float(likeness[around].max()) + _CLEARLY_LIKER)
+        return float(likeness.max()) >= least
 
     def _correlate(self, mic: NDArray[np.float64], played: NDArray[np.float64]) -> None:
         """Compare how the bands of both rise and fall, at every delay."""

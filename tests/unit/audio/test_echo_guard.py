@@ -123,6 +123,22 @@ def test_somebody_who_speaks_over_it_is_heard(delay_s: float, gain_db: float) ->
     assert kept_db > -3.0
 
 
+@pytest.mark.parametrize(
+    ("delay_s", "gain_db", "other_at_s", "other_rms"),
+    [
+        (0.15, 0.0, 7.25, 0.1),
+        (0.15, -3.0, 6.5, 0.2),
+        (0.2, -6.0, 6.5, 0.2),
+        (0.08, -12.0, 6.5, 0.1),
+    ],
+)
+def test_who_speaks_over_a_voice_that_is_known_well_is_heard_at_once(
+    delay_s: float, gain_db: float, other_at_s: float, other_rms: float
+) -> None:
+    heard = play(delay_s, gain_db, other_at_s=other_at_s, other_rms=other_rms)
+    assert other_at_s < heard.barge_ins_s[0] < other_at_s + 0.3
+
+
 def test_somebody_else_is_heard_where_the_microphone_cannot_hear_us() -> None:
     heard = play(0.1, 0.0, other_at_s=7.0, is_heard=False)
     assert heard.level_db(7.0, 9.0, heard.out) > heard.level_db(7.0, 9.0, heard.mic) - 3.0
