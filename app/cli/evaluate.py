@@ -118,7 +118,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     how.add_argument(
         "--normalizer",
         metavar="NAME",
-        help="even texts out otherwise, as zh-characters/2+is_fillers_removed=True",
+        help="even texts out otherwise, as zh-characters/3+is_fillers_removed=True",
     )
     how.add_argument("--comet", type=Path, metavar="FILE", help="a checkpoint of COMET")
     how.add_argument(

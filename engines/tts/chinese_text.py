@@ -166,6 +166,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
          lambda match: f"{_digits(match[1])}到{_digits(match[2])}年"),
         (r"(?<![\d.])([12]\d{3})(?=财年|学年|赛季|款|届|级)", lambda match: _digits(match[1])),
         (r"(?<![\d.])(0[05]|[6-9][05])(?=后(?!来|面))", lambda match: _digits(match[1])),
+        (r"(?<!\d)([1-9]0)(?=年代)", lambda match: _cardinal(match[1])),
         (r"(?<![\d.])(1\d{3}|2\d{3}|0\d|[5-9]\d)\s*年(?![前来后内间期])", _year),
         (
             r"(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])(?=\s*[-~–—]\s*\d)",
@@ -203,11 +204,13 @@ _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
         (r"([A-Za-z])[- ]?(\d+)(?![\d.,]*\d)", _after_letters),
         (r"(?<!\d)\d+(?:\.\d+){2,}", _version),
         (rf"(?<![\w)）])[-−](?=(?:{_NUMBER}))", "负"),
-        (rf"(?<![\d.第初])2(?=\s*(?:{_MEASURES}))(?!\s*(?:年级|周岁|点\d|层|月|号|日))", "两"),
+        (rf"(?<![\d.第初])2(?=\s*(?:{_MEASURES}))"
+         r"(?!\s*(?:年级|周岁|点\d+(?!\d*分)|层|月|号|日))", "两"),
         (rf"(?:{_NUMBER})", lambda match: _cardinal(match[0])),
         # Signs.
         (r"(?<=[\w\u4e00-\u9fff])\s*[×x*]\s*(?=[零一二两三四五六七八九十百千])", "乘"),
-        (r"(?<=[\w\u4e00-\u9fff])\s*([÷+=&±])\s*(?=[\w\u4e00-\u9fff])",
+        # AT&T is said by another voice.
+        (r"(?<=[\w\u4e00-\u9fff])(?<![A-Za-z](?=&[A-Za-z]))\s*([÷+=&±])\s*(?=[\w\u4e00-\u9fff])",
          lambda match: _SYMBOLS[match[1]]),
         (r"(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff])", ""),
     )

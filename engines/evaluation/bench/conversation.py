@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +18,7 @@ from engines.types import SAMPLE_RATE_HZ, Language
 
 _MARGIN_S = 0.7
 """Around a turn: voice activity begins early, and the echo guard holds a third of a second back."""
+_STAGES = ("end_of_speech_to_final", "final_to_translation", "translation_to_first_sound")
 _ECHO_ERRORS = 0.6
 """Error rate against something we said below which a final is our own voice, heard again."""
 
@@ -64,6 +65,21 @@ class JudgedTurn:
     finals: tuple[Shown, ...]
     echoes: tuple[Shown, ...]
     """Finals that are our own voice."""
+    translated_s: float | None = None
+    """When the translation of the last final was shown."""
+
+    @property
+    def stages_s(self) -> tuple[float, float, float] | None:
+        """From the end of speech to the final, to its translation, to our voice."""
+        began_s = self.played.voice_began_s
+        if began_s is None or self.translated_s is None or not self.finals:
+            return None
+        final_s = self.finals[-1].at_s
+        return (
+            final_s - self.played.ended_s,
+            self.translated_s - final_s,
+            began_s - self.translated_s,
+        )
 
     @property
     def is_once(self) -> bool:
@@ -101,6 +117,7 @@ class Conversation:
             for one in turns
             if one.played.voice_began_s is not None
         ]
+        stages_s = [one.stages_s for one in turns if one.is_once and one.stages_s is not None]
         over = [one.played for one in turns if one.played.turn.manner is Manner.OVER]
         gave_way_s = [one.gave_way_s for one in over if one.gave_way_s is not None]
         return {
@@ -115,6 +132,10 @@ class Conversation:
             "end_of_speech_to_first_translated_sound_s": (
                 Summary.of(latencies_s).as_record() if latencies_s else None
             ),
+            "of_which_s": {
+                name: Summary.of(its).as_record()
+                for name, its in zip(_STAGES, zip(*stages_s, strict=True), strict=False)
+            },
             "error_rate": round(sum(one.error_rate for one in turns) / len(turns), 3),
             "turns_over_our_voice": len(over),
             "our_voice_was_still_speaking": len(gave_way_s),
@@ -181,11 +202,18 @@ def judge(played: Sequence[PlayedTurn], records: Iterable[Record]) -> Conversati
         text = "" if place is None else played[place].turn.text
         whose = nobody if place is None else heard[place]
         (whose.echoes if _is_echo(final, text, said_before) else whose.finals).append(final)
+    translated_s = {(one.session_id, one.utterance_id): one.at_s for one in said}
     judged = tuple(
-        JudgedTurn(one, tuple(its.finals), tuple(its.echoes))
+        JudgedTurn(one, tuple(its.finals), tuple(its.echoes), _translated_s(its, translated_s))
         for one, its in zip(played, heard, strict=True)
     )
     return Conversation(judged, tuple(nobody.echoes), tuple(nobody.finals))
+
+
+def _translated_s(heard: _Heard, translated_s: Mapping[tuple[str, int], float]) -> float | None:
+    if not heard.finals:
+        return None
+    return translated_s.get((heard.finals[-1].session_id, heard.finals[-1].utterance_id))
 
 
 def _turn_at(played: Sequence[PlayedTurn], at_s: float) -> int | None:

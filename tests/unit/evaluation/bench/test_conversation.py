@@ -64,6 +64,19 @@ def test_a_turn_heard_once_in_its_language_is_right() -> None:
     assert record["our_voice_was_still_speaking"] == 1
 
 
+def test_it_says_where_the_time_to_our_voice_went() -> None:
+    conversation = judged([*final(1, 5.0, "请问地铁站怎么走"), translated(1, 8.5, "How?")])
+    assert conversation.as_record()["of_which_s"] == {
+        name: {"n": 1, "median": value, "p95": value, "p99": value, "maximum": value}
+        for name, value in (
+            ("end_of_speech_to_final", 1.0),
+            ("final_to_translation", 0.5),
+            ("translation_to_first_sound", 0.5),
+        )
+    }
+    assert judged(final(1, 5.0, "请问")).as_record()["of_which_s"] == {}
+
+
 def test_the_wrong_language_and_pieces_are_seen() -> None:
     conversation = judged(
         final(1, 5.0, "She wants the subway", "en")
