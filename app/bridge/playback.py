@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol, TypeAlias
@@ -19,18 +19,24 @@ from app.bridge.preferences import Preferences
 from app.settings import Direction, Settings, SourceKind
 from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
-from engines.events import SpeechSynthesized, TranslationUpdated
+from engines.events import SpeechSynthesized, Stage, StageFailed, TranslationUpdated
 from engines.models.manifest import Task
-from engines.types import Language, SpeechAudio
+from engines.types import Language, SpeechAudio, Translation
 
 _log = logging.getLogger(__name__)
 
 _CLOSE_AFTER_MS = 3000
 """How long the output stays open when nothing is said: opening it takes a moment."""
+_LONGEST_AWAITED_MS = 4000
+"""How long what is made already waits for the rest of its translation."""
+_CATCH_UP = (1.0, 1.0, 1.1, 1.2)
+"""How much faster a translation is said by how many are before it, as interpreters do."""
 MOST_WAITING = 4
 """Translations that may wait to be spoken; older ones can be read, and are no longer news."""
 VOICE_OFFER = "voice_offer"
 """Kind of the message that offers to install voices."""
+VOICE_BEHIND = "voice_behind"
+"""Kind of the message that translations were left out."""
 
 
 class Player(Protocol):
@@ -54,6 +60,13 @@ class Player(Protocol):
 
     def stop(self) -> None:
         """Be silent now."""
+
+    def drop(self, request_ids: Set[int]) -> None:
+        """Forget requests."""
+
+    @property
+    def is_sounding(self) -> bool:
+        """Whether what waits has begun to be heard, and is not over."""
 
     def set_volume(self, volume: float) -> None:
         """Set how loud, from 0 to 1."""
@@ -96,6 +109,8 @@ class _Wanted:
 
     text: str
     language: Language
+    utterance_id: int | None = None
+    """Whose translation it is."""
 
 
 class Playback(QObject):
@@ -140,7 +155,11 @@ class Playback(QObject):
         self._lane = Lane("speech-output")
         self._player: Player | None = None
         self._wanted: dict[int, _Wanted] = {}
-        self._spoken_utterances: set[int] = set()
+        self._asked: dict[int, str] = {}
+        """What was asked to be said of translations that are not complete yet."""
+        self._over: set[int] = set()
+        """Utterances of which nothing more is said."""
+        self._left_out = 0
         self.is_between_people = False
         """Whether two people talk through the machine, whichever direction is open just now."""
         self._is_speaking = self._is_held = self._is_closed = False
@@ -148,6 +167,12 @@ class Playback(QObject):
         self._close_timer.setSingleShot(True)
         self._close_timer.setInterval(_CLOSE_AFTER_MS)
         self._close_timer.timeout.connect(self._close_output)
+        self._awaited: int | None = None
+        """The utterance that is over and whose translation is not: our voice waits for it."""
+        self._await_timer = QTimer(self)
+        self._await_timer.setSingleShot(True)
+        self._await_timer.setInterval(_LONGEST_AWAITED_MS)
+        self._await_timer.timeout.connect(self._go_on)
         self._heard_out.connect(self._on_heard_out, Qt.ConnectionType.QueuedConnection)
         self._output_lost.connect(self._on_output_lost, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(self._on_failed, Qt.ConnectionType.QueuedConnection)
@@ -170,16 +195,20 @@ class Playback(QObject):
         self.stop()
         return self._ask(text, language)
 
-    def say_after(self, text: str, language: Language) -> int:
+    def say_after(self, text: str, language: Language, utterance_id: int | None = None) -> int:
         """Say a text when those before it are over; too many waiting leave out the oldest."""
         waiting = list(self._wanted)[1:]
         if len(waiting) >= MOST_WAITING:
-            self._forget(set(waiting[: len(waiting) - MOST_WAITING + 1]))
-        return self._ask(text, language)
+            too_many = set(waiting[: len(waiting) - MOST_WAITING + 1])
+            self._forget(too_many)
+            self._tell_left_out(len(too_many))
+        faster = _CATCH_UP[min(len(self._wanted), len(_CATCH_UP) - 1)]
+        return self._ask(text, language, utterance_id, faster)
 
     def leave_out(self, utterance_id: int) -> None:
         """Do not say the translation of an utterance of the session that runs."""
-        self._spoken_utterances.add(utterance_id)
+        self._end(utterance_id)
+        self._forget_of(utterance_id)
 
     def stop(self) -> None:
         """Be silent at once."""
@@ -202,15 +231,17 @@ class Playback(QObject):
 
     # Asking
 
-    def _ask(self, text: str, language: Language) -> int:
+    def _ask(
+        self, text: str, language: Language, utterance_id: int | None = None, faster: float = 1.0
+    ) -> int:
         settings = self._preferences.current
         voice_id = settings.zh_voice_id if language == "zh" else settings.en_voice_id
         request_id = self._bridge.speak(
-            text, language, self._find_engine, voice_id, settings.speech_rate
+            text, language, self._find_engine, voice_id, settings.speech_rate * faster
         )
         if text.strip():
             self._close_timer.stop()
-            self._wanted[request_id] = _Wanted(text, language)
+            self._wanted[request_id] = _Wanted(text, language, utterance_id)
             self._settle()
         return request_id
 
@@ -221,10 +252,16 @@ class Playback(QObject):
     def _forget(self, request_ids: set[int]) -> None:
         if request_ids:
             self._bridge.drop_speech(request_ids)
+            if self._player is not None:
+                self._player.drop(request_ids)
             self._wanted = {
                 one: wanted for one, wanted in self._wanted.items() if one not in request_ids
             }
         self._settle()
+
+    def _forget_of(self, utterance_id: int) -> None:
+        wanted = self._wanted.items()
+        self._forget({one for one, each in wanted if each.utterance_id == utterance_id})
 
     def _settle(self) -> None:
         is_speaking = bool(self._wanted)
@@ -249,6 +286,18 @@ class Playback(QObject):
                     subject=spec.id,
                 )
             )
+
+    def _tell_left_out(self, count: int) -> None:
+        self._left_out += count
+        self._messages.post(
+            Message(
+                VOICE_BEHIND,
+                Severity.INFO,
+                "message.voice_behind",
+                values={"count": str(self._left_out)},
+                is_passing=True,
+            )
+        )
 
     # What comes
 
@@ -319,7 +368,9 @@ class Playback(QObject):
     # Translations of a session
 
     def _on_session_started(self, _run: CaptureRun) -> None:
-        self._spoken_utterances.clear()
+        self._asked.clear()
+        self._over.clear()
+        self._left_out = 0
         if self._preferences.current.speaks:
             self._warm_up()
 
@@ -327,16 +378,39 @@ class Playback(QObject):
         if not self._preferences.current.speaks:
             return
         for event in events:
-            if not isinstance(event, TranslationUpdated) or not event.translation.is_final:
-                continue
-            translation = event.translation
-            if translation.utterance_id not in self._spoken_utterances:
-                self._spoken_utterances.add(translation.utterance_id)
-                self.say_after(translation.text, translation.pair.target)
+            match event:
+                case TranslationUpdated(translation):
+                    self._say_new(translation)
+                case StageFailed(stage=Stage.TRANSLATION, utterance_id=int(utterance_id)):
+                    self._end(utterance_id)
+
+    def _say_new(self, translation: Translation) -> None:
+        """Say what is new of a translation: sentences come while their speaker goes on."""
+        utterance_id = translation.utterance_id
+        if utterance_id in self._over:
+            return
+        asked = self._asked.get(utterance_id, "")
+        if not translation.text.startswith(asked):
+            # The beginning was heard otherwise in the end.
+            self._forget_of(utterance_id)
+            asked = ""
+        if rest := translation.text[len(asked) :].strip():
+            self.say_after(rest, translation.pair.target, utterance_id)
+        self._asked[utterance_id] = translation.text
+        if translation.is_final:
+            self._end(utterance_id)
+
+    def _end(self, utterance_id: int) -> None:
+        """Say nothing more of an utterance, and what there is of it now."""
+        self._over.add(utterance_id)
+        self._asked.pop(utterance_id, None)
+        if self._awaited == utterance_id:
+            self._go_on()
 
     # When people speak
 
     def _on_somebody_speaks(self, _utterance_id: int) -> None:
+        self._await_no_more()
         match self._manner:
             case Manner.GIVE_WAY:
                 self._give_way()
@@ -347,10 +421,23 @@ class Playback(QObject):
             case Manner.GO_ON:
                 pass
 
-    def _on_somebody_stopped(self, _utterance_id: int) -> None:
+    def _on_somebody_stopped(self, utterance_id: int) -> None:
+        if utterance_id in self._asked and self._manner is Manner.GIVE_WAY:
+            # Its first sentences could be said at once: over people who only draw breath.
+            self._awaited = utterance_id
+            self._await_timer.start()
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._await_no_more()
         self._hold(False)
         if self._player is not None:
             self._player.duck(False)
+
+    def _await_no_more(self) -> None:
+        self._awaited = None
+        self._await_timer.stop()
 
     def _on_barged_in(self) -> None:
         if self._manner is Manner.GIVE_WAY:
@@ -361,7 +448,8 @@ class Playback(QObject):
         return Manner.GIVE_WAY if self.is_between_people else manner(self._preferences.current)
 
     def _give_way(self) -> None:
-        if self._is_speaking:
+        # What nobody has heard anything of yet is held, and said when they are done.
+        if self._player is not None and self._player.is_sounding:
             self.stop()
             self.gave_way.emit()
 
@@ -373,7 +461,7 @@ class Playback(QObject):
     def _on_listening_changed(self, state: ListeningState) -> None:
         if state is not ListeningState.LISTENING:
             # Nobody will say any more that the speaker stopped.
-            self._on_somebody_stopped(0)
+            self._go_on()
 
     def _on_preferences_changed(self, before: Settings, after: Settings) -> None:
         if before.speech_volume != after.speech_volume and self._player is not None:

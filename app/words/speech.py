@@ -40,6 +40,14 @@ SPEECH_LABELS: dict[str, Words] = {
         "{model} speaks Chinese and English ({size} MB to download).",
         "{model} 可朗读中文和英文（需下载 {size} MB）。",
     ),
+    "message.voice_behind": Words(
+        "The voice could not keep up. Translations left out: {count}.",
+        "朗读跟不上：已略过 {count} 条译文。",
+    ),
+    "message.voice_behind.more": Words(
+        "The captions have them all. A faster voice helps; it is in the settings.",
+        "字幕中仍有全部译文。可在设置中选择更快的语速。",
+    ),
     # The command line
     "cli.say.saved": Words("Saved {name}, {seconds} s.", "已保存 {name}，{seconds} 秒。"),
     "cli.say.nothing": Words("There is nothing to say.", "没有可朗读的内容。"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -89,6 +89,8 @@ class SpeechPlayer:
         self._volume = 1.0
         self._is_ducked = self._is_held = False
         self._is_lost = self._has_filled = False
+        self._has_begun = False
+        """Whether something of what waits was heard."""
         self._rate_hz = 0
         """Of what waits."""
         self._gain = 0.0
@@ -138,6 +140,14 @@ class SpeechPlayer:
         """Be silent now, and forget what waits."""
         with self._lock:
             self._waiting.clear()
+            self._has_begun = False
+
+    def drop(self, request_ids: Set[int]) -> None:
+        """Forget requests, and be silent at once if it is one of them that is heard."""
+        with self._lock:
+            kept = [one for one in self._waiting if one.request_id not in request_ids]
+            self._waiting = deque(kept)
+            self._has_begun = self._has_begun and bool(kept)
 
     def set_volume(self, volume: float) -> None:
         """Set how loud, from 0 to 1."""
@@ -161,6 +171,11 @@ class SpeechPlayer:
         """Whether nothing waits and nothing is played."""
         with self._lock:
             return not self._waiting
+
+    @property
+    def is_sounding(self) -> bool:
+        """Whether what waits has begun to be heard, and is not over."""
+        return self._has_begun
 
     def _keep_to_rate(self, rate_hz: int) -> None:
         """Bring what waits to the rate of another output."""
@@ -218,8 +233,10 @@ class SpeechPlayer:
             count = min(len(piece), len(block) - filled)
             block[filled : filled + count] = piece[:count]
             filled += count
+            self._has_begun = True
             if count < len(piece):
                 first.pieces.appendleft(piece[count:])
+        self._has_begun = self._has_begun and bool(self._waiting)
         return finished
 
     def _apply_gain(self, block: NDArray[np.float32], wanted: float, rate_hz: int) -> None:

@@ -94,6 +94,12 @@ def complete_length(text: str) -> int:
     return max((end for end in _ends(text, is_growing=True) if end < len(text)), default=0)
 
 
+def sentence_ends(text: str, start: int = 0) -> list[int]:
+    """Return where the sentences of a finished text end that end after ``start``, its end last."""
+    inner = [end for end in _ends(text) if end > start and text[end:].strip()]
+    return [*inner, len(text)]
+
+
 def _split_line(line: str) -> list[str]:
     parts: list[str] = []
     start = 0

@@ -17,7 +17,7 @@ from engines.asr.text_style import TextStyle
 from engines.events import SessionEvent, Stage, StageTimed, TranslationUpdated
 from engines.interfaces import Guidance, Translator
 from engines.mt.references import leans_on_context
-from engines.mt.sentences import Sentence, complete_length, join_sentences
+from engines.mt.sentences import Sentence, complete_length, join_sentences, sentence_ends
 from engines.opencc_script import script_converter
 from engines.pipeline.config import SessionConfig
 from engines.pipeline.failures import stage_failed
@@ -74,18 +74,25 @@ class Interpreter:
         yield _timed(transcript, queued_s, started_s)
 
     def final(self, transcript: Transcript, queued_s: float = 0.0) -> Iterator[SessionEvent]:
-        """Yield the translation of a finished utterance, or why there is none."""
+        """Yield the translation of a finished utterance as it grows, or why there is none."""
         pair = self._config.direction_from(transcript.language)
         if pair is None:
             return
         started_s = time.monotonic()
         begun = self._of(transcript)
-        try:
-            self._translate(transcript.text, begun, pair)
-        except Exception as error:  # noqa: BLE001 - the one broad catch of the stage; it is reported
-            yield stage_failed(Stage.TRANSLATION, error, transcript.utterance_id)
-            return
-        yield TranslationUpdated(_translation(transcript, pair, begun, is_final=True))
+        text = transcript.text
+        # Who waits has the first sentence while the next is translated.
+        ends = (
+            sentence_ends(text, len(begun.source)) if self._config.wants_partials else [len(text)]
+        )
+        for end in ends:
+            try:
+                self._translate(text[:end], begun, pair)
+            except Exception as error:  # noqa: BLE001 - the one broad catch of the stage; it is reported
+                yield stage_failed(Stage.TRANSLATION, error, transcript.utterance_id)
+                return
+            is_final = end == len(text)
+            yield TranslationUpdated(_translation(transcript, pair, begun, is_final=is_final))
         yield _timed(transcript, queued_s, started_s)
 
     def _of(self, transcript: Transcript) -> _Begun:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.bridge.messages import Action
-from app.bridge.playback import MOST_WAITING, VOICE_OFFER, Manner, manner
+from app.bridge.playback import MOST_WAITING, VOICE_BEHIND, VOICE_OFFER, Manner, manner
 from app.settings import Direction, Settings, SourceKind
 from engines.errors import EngineError, ErrorCode
 from engines.events import SpeechEnded, SpeechStarted, SpeechSynthesized
@@ -62,11 +62,47 @@ def start_saying(desk: Desk, text: str = "Hello") -> int:
 
 
 def test_a_translation_is_spoken_once_when_it_is_final(speaking: Desk) -> None:
-    say(speaking.host, [translation(1, "Hel", is_final=False)])
     translate(speaking, 1, "Hello")
-    translate(speaking, 1, "Hello")
-    speaking.until(lambda: said_texts(speaking) == ["Hello"])
+    translate(speaking, 1, "Hello, again")
+    translate(speaking, 2, "Bye")
+    speaking.until(lambda: said_texts(speaking) == ["Hello", "Bye"])
     assert speaking.host.spoken[-1].language == "en"
+
+
+def test_sentences_are_spoken_while_their_speaker_goes_on(speaking: Desk) -> None:
+    say(speaking.host, [translation(1, "Hello.", is_final=False)])
+    speaking.until(lambda: said_texts(speaking) == ["Hello."])
+    translate(speaking, 1, "Hello. How are you?")
+    speaking.until(lambda: said_texts(speaking) == ["Hello.", "How are you?"])
+
+
+def test_a_translation_that_begins_otherwise_in_the_end_is_said_anew(speaking: Desk) -> None:
+    say(speaking.host, [translation(1, "Hello.", is_final=False)])
+    speaking.until(lambda: said_texts(speaking) == ["Hello."])
+    first = speaking.host.spoken[-1].request_id
+    translate(speaking, 1, "Hallo. How are you?")
+    speaking.until(lambda: said_texts(speaking)[1:] == ["Hallo. How are you?"])
+    assert first in speaking.host.silenced
+
+
+def test_what_is_left_out_is_not_said_any_further(speaking: Desk) -> None:
+    say(speaking.host, [translation(1, "Stop.", is_final=False)])
+    speaking.until(lambda: said_texts(speaking) == ["Stop."])
+    speaking.program.playback.leave_out(1)
+    assert not speaking.program.playback.is_speaking
+    translate(speaking, 1, "Stop. Please.")
+    translate(speaking, 2, "Hello")
+    speaking.until(lambda: said_texts(speaking) == ["Stop.", "Hello"])
+
+
+def test_what_waits_is_said_faster_the_more_there_is(speaking: Desk) -> None:
+    for number in range(1, 5):
+        translate(speaking, number, f"text {number}")
+    speaking.until(lambda: len(said_texts(speaking)) == 4)
+    rates = [one.rate for one in speaking.host.spoken if one.text]
+    assert rates == sorted(rates)
+    assert rates[0] == rates[1] == 1.0
+    assert rates[-1] > 1.0
 
 
 def test_what_speaks_is_loaded_before_there_is_something_to_say(desk: Desk) -> None:
@@ -138,6 +174,9 @@ def test_too_many_waiting_leave_out_the_oldest(desk: Desk) -> None:
     playback = desk.program.playback
     ids = [playback.say_after(f"text {number}", "en") for number in range(MOST_WAITING + 3)]
     desk.until(lambda: desk.host.silenced == set(ids[1:3]))
+    message = desk.program.messages.current
+    assert message is not None
+    assert (message.kind, message.values) == (VOICE_BEHIND, {"count": "2"})
 
 
 def test_between_two_people_our_voice_gives_way(speaking: Desk) -> None:
@@ -148,6 +187,39 @@ def test_between_two_people_our_voice_gives_way(speaking: Desk) -> None:
     assert not speaking.program.playback.is_speaking
     assert speaking.parts.player.is_held
     say(speaking.host, [SpeechEnded(5, 0, 16_000, 16_000)])
+    speaking.until(lambda: not speaking.parts.player.is_held)
+
+
+def test_what_nobody_has_heard_yet_is_kept_while_somebody_speaks(speaking: Desk) -> None:
+    speaking.program.preferences.change(direction=Direction.TWO_WAY)
+    say(speaking.host, [SpeechStarted(2, 0, 0)])
+    translate(speaking, 1, "Hello")
+    speaking.until(lambda: said_texts(speaking) == ["Hello"])
+    say(speaking.host, [piece(speaking.host.spoken[-1].request_id)])
+    speaking.until(lambda: bool(speaking.parts.player.played))
+    assert speaking.parts.player.is_held
+    say(speaking.host, [SpeechStarted(3, 20_000, 20_000), SpeechEnded(3, 0, 30_000, 30_000)])
+    speaking.until(lambda: not speaking.parts.player.is_held)
+    assert speaking.program.playback.is_speaking
+
+
+def test_between_people_what_is_ready_waits_for_the_rest_of_its_utterance(
+    speaking: Desk,
+) -> None:
+    speaking.program.preferences.change(direction=Direction.TWO_WAY)
+    start_saying(speaking)
+    say(speaking.host, [SpeechStarted(5, 0, 0), translation(5, "Hello.", is_final=False)])
+    speaking.until(lambda: "Hello." in said_texts(speaking))
+    say(speaking.host, [SpeechEnded(5, 0, 16_000, 16_000)])
+    # Who only draws breath is not spoken over.
+    say(speaking.host, [SpeechStarted(6, 20_000, 20_000), SpeechEnded(6, 0, 30_000, 30_000)])
+    speaking.until(lambda: not speaking.parts.player.is_held)
+    say(speaking.host, [SpeechStarted(7, 40_000, 40_000), translation(7, "So.", is_final=False)])
+    speaking.until(lambda: "So." in said_texts(speaking))
+    say(speaking.host, [SpeechEnded(7, 40_000, 50_000, 50_000), piece(99)])
+    speaking.qtbot.wait(50)
+    assert speaking.parts.player.is_held
+    translate(speaking, 7, "So. Now.")
     speaking.until(lambda: not speaking.parts.player.is_held)
 
 

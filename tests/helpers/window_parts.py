@@ -234,9 +234,11 @@ class RecordingPlayer:
         self.error: EngineError | None = None
         self.played: list[tuple[int, SpeechAudio]] = []
         self.completed: list[int] = []
+        self.dropped: set[int] = set()
         self.stops = 0
         self.volume = 1.0
         self.is_open = self.is_ducked = self.is_held = False
+        self._sounding = 0
 
     def open(self) -> None:
         if self.error is not None:
@@ -249,12 +251,22 @@ class RecordingPlayer:
 
     def add(self, request_id: int, audio: SpeechAudio) -> None:
         self.played.append((request_id, audio))
+        if not self.is_held:
+            self._sounding += 1
 
     def complete(self, request_id: int) -> None:
         self.completed.append(request_id)
 
+    @property
+    def is_sounding(self) -> bool:
+        return self._sounding > 0
+
     def stop(self) -> None:
         self.stops += 1
+        self._sounding = 0
+
+    def drop(self, request_ids: Set[int]) -> None:
+        self.dropped |= request_ids
 
     def set_volume(self, volume: float) -> None:
         self.volume = volume

@@ -149,6 +149,34 @@ def test_the_output_is_opened_once_and_again_after_closing(desk: Desk) -> None:
     assert len(desk.outputs) == 2
 
 
+def test_it_sounds_from_the_first_sample_to_the_last(desk: Desk) -> None:
+    desk.player.hold(True)
+    desk.ask(50)
+    desk.player.add(1, ones(100))
+    desk.player.complete(1)
+    sounding = [desk.player.is_sounding]
+    for is_held in (True, False, False):
+        desk.player.hold(is_held)
+        desk.ask(60)
+        sounding.append(desk.player.is_sounding)
+    assert sounding == [False, False, True, False]
+    assert desk.finished == [1]
+
+
+def test_a_request_that_is_dropped_is_not_heard_and_the_others_are(desk: Desk) -> None:
+    desk.player.add(1, ones(50))
+    desk.player.add(2, ones(50))
+    desk.player.complete(2)
+    desk.player.drop({1})
+    assert np.count_nonzero(desk.ask(200)) == pytest.approx(50, abs=20)
+    assert desk.finished == [2]
+    desk.player.add(3, ones(50))
+    desk.ask(20)
+    desk.player.drop({3})
+    assert not desk.player.is_sounding
+    assert not desk.ask(50).any()
+
+
 def test_an_output_that_is_absent_is_told() -> None:
     def refuse(_fill: Fill, _on_lost: OnLost) -> RecordingOutput:
         raise EngineError(ErrorCode.OUTPUT_ABSENT)

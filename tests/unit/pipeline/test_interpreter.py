@@ -85,8 +85,23 @@ def test_a_sentence_that_failed_early_is_tried_again_with_the_final() -> None:
     interpreter = Interpreter(translator, CONFIG)
     assert [*interpreter.partial(said("会议推迟了。我们"))] == []
     assert shown([*interpreter.final(said("会议推迟了。我们走。", is_final=True))]) == [
+        ("<会议推迟了。>", False),
+        ("<会议推迟了。> <我们走。>", True),
+    ]
+
+
+def test_a_file_for_which_nobody_waits_is_translated_utterance_by_utterance() -> None:
+    interpreter = Interpreter(Telling(), SessionConfig("s", (ZH_EN,), wants_partials=False))
+    assert shown([*interpreter.final(said("会议推迟了。我们走。", is_final=True))]) == [
         ("<会议推迟了。我们走。>", True)
     ]
+
+
+def test_when_a_later_sentence_fails_the_first_one_was_shown_and_that_is_said() -> None:
+    interpreter = Interpreter(Telling(fails_on="我们走。"), CONFIG)
+    events = [*interpreter.final(said("会议推迟了。我们走。", is_final=True))]
+    assert shown(events) == [("<会议推迟了。>", False)]
+    assert isinstance(events[-1], StageFailed)
 
 
 def test_a_final_that_fails_says_so() -> None:
