@@ -44,6 +44,9 @@ class EngineConfig:
     """Threads for the native library; 0 lets the adapter choose for this machine."""
     beam_size: int = 0
     """Hypotheses a translator follows at once, where its library can; 0 lets the adapter choose."""
+    is_repeatable: bool = False
+    """For a translator: the same text comes out the same whatever was translated before it, which
+    takes a little longer and more memory."""
     beside: tuple[EngineConfig, ...] = ()
     """For a translator: other models, loaded when a pair is wanted that this one lacks."""
 

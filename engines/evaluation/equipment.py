@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol, TypeAlias
 
+from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
 from engines.evaluation.items import IntentItem
 from engines.evaluation.request import ModelUse, RunModels
@@ -88,7 +90,7 @@ class LoadedEquipment:
             from engines.registry import load_translator
 
             self._translator = load_translator(
-                _needed(self._models.translator, "translator").config
+                _repeatable(_needed(self._models.translator, "translator").config)
             )
         return self._translator
 
@@ -97,7 +99,7 @@ class LoadedEquipment:
         if self._baseline is None and self._models.baseline is not None:
             from engines.registry import load_translator
 
-            self._baseline = load_translator(self._models.baseline.config)
+            self._baseline = load_translator(_repeatable(self._models.baseline.config))
         return self._baseline
 
     def intent_parser(self, set_id: str) -> IntentParser:
@@ -132,6 +134,12 @@ class LoadedEquipment:
 
             self._synthesizer = load_synthesizer(self._models.synthesizer.config)
         return self._synthesizer
+
+
+def _repeatable(config: EngineConfig) -> EngineConfig:
+    """Return a translator for which the order of items does not matter: a run may be resumed."""
+    beside = tuple(_repeatable(one) for one in config.beside)
+    return replace(config, is_repeatable=True, beside=beside)
 
 
 def _needed(use: ModelUse | None, role: str) -> ModelUse:

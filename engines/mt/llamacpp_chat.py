@@ -24,6 +24,9 @@ from engines.types import EngineInfo, LanguagePair, TranslatedText
 
 _CONTEXT_TOKENS = 4096
 """Of all places together: some 30 kB each with a model of 1.5B."""
+_REPEATABLE_CONTEXT_TOKENS = 2048
+"""Of each place: where places share their memory, what lies in the others moves the last digits of
+attention, and now and then a word."""
 _KEPT = 4
 """Instructions kept evaluated: two wordings for each direction of a conversation."""
 _SIDE_BY_SIDE = 4
@@ -61,7 +64,7 @@ class LlamaCppChatTranslator:
         self._config = config
         if not config.path.is_file():
             raise EngineError(ErrorCode.MODEL_MISSING, config.path.name, model=config.model_id)
-        engine = _Server(_start(config), self._family)
+        engine = _Server(_start(config), self._family, config.is_repeatable)
         self._translation = chat_translation(self._family, engine)
         self._info = EngineInfo(
             engine=str(config.kind),
@@ -100,15 +103,16 @@ class LlamaCppChatTranslator:
 class _Server:
     """A llama.cpp server in this process, and which of its caches holds which instruction."""
 
-    def __init__(self, server: Any, family: ChatFamily) -> None:
+    def __init__(self, server: Any, family: ChatFamily, is_repeatable: bool) -> None:
         self._server = server
         self._family = family
+        self._is_repeatable = is_repeatable
         self._slots: dict[tuple[Message, ...], int] = {}
 
     def complete(self, requests: Sequence[Request]) -> list[Completion]:
-        """Answer each request; several side by side."""
-        if len(requests) == 1:
-            return [self._complete(requests[0], self._slot(requests[0]))]
+        """Answer each request; several side by side, unless they are to be repeatable."""
+        if len(requests) == 1 or self._is_repeatable:
+            return [self._complete(request, self._slot(request)) for request in requests]
         places: SimpleQueue[int] = SimpleQueue()
         for place in range(_SIDE_BY_SIDE):
             places.put(_KEPT + place)
@@ -128,9 +132,26 @@ class _Server:
             self._slots[request.instruction] = len(self._slots)
         return self._slots.get(request.instruction, _KEPT)
 
+    def _rewind(self, request: Request, slot: int) -> None:
+        """Leave nothing but the instruction in a place, evaluated by itself.
+
+        A text that begins as the last one did would take over those words from it, evaluated among
+        others: that too moves the last digits.
+        """
+        self._answer(
+            {
+                "messages": _as_dicts(request.instruction),
+                "max_tokens": 0,
+                "cache_prompt": self._slots.get(request.instruction) == slot,
+                "id_slot": slot,
+            }
+        )
+
     def _complete(self, request: Request, slot: int) -> Completion:
+        if self._is_repeatable:
+            self._rewind(request, slot)
         body: dict[str, Any] = {
-            "messages": [{"role": m.role, "content": m.content} for m in request.messages],
+            "messages": _as_dicts(request.messages),
             "max_tokens": request.max_tokens,
             "temperature": 0,
             "cache_prompt": True,
@@ -146,13 +167,7 @@ class _Server:
             body |= _SAMPLING
         if self._family is ChatFamily.QWEN3:
             body["chat_template_kwargs"] = {"enable_thinking": False}
-        try:
-            answer = self._server.handle_chat_completions(body)
-        except (RuntimeError, ValueError) as error:
-            raise EngineError(ErrorCode.TRANSLATION_FAILED, str(error)) from error
-        if "choices" not in answer:
-            detail = str(answer.get("error", {}).get("message", answer))
-            raise EngineError(ErrorCode.TRANSLATION_FAILED, detail)
+        answer = self._answer(body)
         choice = answer["choices"][0]
         return Completion(
             text=choice["message"].get("content") or "",
@@ -160,15 +175,34 @@ class _Server:
             tokens=answer.get("usage", {}).get("completion_tokens", 0),
         )
 
+    def _answer(self, body: dict[str, Any]) -> Any:
+        try:
+            answer = self._server.handle_chat_completions(body)
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(ErrorCode.TRANSLATION_FAILED, str(error)) from error
+        if "choices" not in answer:
+            detail = str(answer.get("error", {}).get("message", answer))
+            raise EngineError(ErrorCode.TRANSLATION_FAILED, detail)
+        return answer
+
+
+def _as_dicts(messages: Sequence[Message]) -> list[dict[str, str]]:
+    return [{"role": message.role, "content": message.content} for message in messages]
+
 
 def _start(config: EngineConfig) -> Any:
     params = xllamacpp.CommonParams()
     params.model.path = str(config.path)
     params.n_gpu_layers = 0
-    params.n_ctx = _CONTEXT_TOKENS
     params.n_batch = 512
-    params.n_parallel = _KEPT + _SIDE_BY_SIDE
-    params.kv_unified = True
+    if config.is_repeatable:
+        params.n_parallel = _KEPT + 1
+        params.n_ctx = params.n_parallel * _REPEATABLE_CONTEXT_TOKENS
+        params.kv_unified = False
+    else:
+        params.n_parallel = _KEPT + _SIDE_BY_SIDE
+        params.n_ctx = _CONTEXT_TOKENS
+        params.kv_unified = True
     params.cache_ram_mib = 0
     params.n_ctx_checkpoints = 0
     params.verbosity = -1
