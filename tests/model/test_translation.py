@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,20 @@ def translator(request: pytest.FixtureRequest, starter_models_dir: Path) -> Tran
             prepare(store, MODEL_ID, lambda _: None, threading.Event())
         _loaded[kind] = load_translator(engine_config(store, MODEL_ID, kind))
     return _loaded[kind]
+
+
+def test_what_an_evaluation_translates_does_not_depend_on_what_came_before(
+    starter_models_dir: Path,
+) -> None:
+    _loaded.clear()
+    store = ModelStore(starter_models_dir, load_manifest(paths.manifest_path()))
+    config = engine_config(store, MODEL_ID, EngineKind.LLAMACPP_CHAT)
+    work = [(source, ZH_EN) for source, _ in ZH_TO_EN] + [(source, EN_ZH) for source, _ in EN_TO_ZH]
+    translated = []
+    for order in (work, work[::-1]):
+        translator = load_translator(replace(config, is_repeatable=True))
+        translated.append({one: texts_of(translator, [one[0]], one[1]) for one in order})
+    assert translated[0] == translated[1]
 
 
 @pytest.mark.parametrize("pair", [ZH_EN, EN_ZH], ids=str)

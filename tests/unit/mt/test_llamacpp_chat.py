@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -100,3 +101,14 @@ def test_several_texts_are_written_side_by_side_and_keep_their_order(saying: Pat
     expected = ["Good morning.", "", *["Good morning."] * 5]
     assert texts_of(translator, texts, ZH_EN) == expected
     assert translator.tokens_written >= 6
+
+
+def test_a_repeatable_one_translates_text_by_text_in_more_directions_than_it_keeps(
+    saying: Path,
+) -> None:
+    known = ("zh", "en", "fr", "de", "es", "it", "ja")
+    translator = LlamaCppChatTranslator(replace(config(saying, known), is_repeatable=True))
+    for source in ("zh", "fr", "zh", "de", "es", "it", "ja", "zh"):
+        text = "早上好。" if source in {"zh", "ja"} else "bonjour"
+        pair = LanguagePair(source, "en")
+        assert texts_of(translator, [text, text], pair) == ["Good morning."] * 2
