@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from engines.chinese_script import ChineseScript
 from engines.errors import EngineError, ErrorCode
 from engines.intent.address import Address
-from engines.intent.catalog import LANGUAGES, Catalog, Form, IntentSpec
+from engines.intent.catalog import LANGUAGES, Catalog, IntentSpec
 from engines.intent.mood import is_talk_of_it
 from engines.intent.slot_values import find_slots
 from engines.opencc_script import script_converter
@@ -111,7 +111,7 @@ class TwoStageIntentParser:
         for form in self._catalog.forms[language]:
             if self._classifier is not None and not form.is_decisive:
                 continue
-            if is_talk and _can_be_talk(form):
+            if is_talk and form.can_be_talked_of:
                 continue
             for candidate in dict.fromkeys((text, bare)):
                 slots = form.pattern.match(candidate)
@@ -168,7 +168,7 @@ class TwoStageIntentParser:
             return False
         bare = self._address.bare(text, language)
         return not any(
-            form.intent is spec and not _can_be_talk(form) and form.pattern.match(bare) is not None
+            form.intent is spec and not form.can_be_talked_of and form.pattern.match(bare) is not None
             for form in self._catalog.forms[language]
         )
 
@@ -187,11 +187,6 @@ class TwoStageIntentParser:
         for slot in find_slots(rest, text, language):
             found[slot.name] = slot
         return tuple(found[name] for name in spec.slots if name in found)
-
-
-def _can_be_talk(form: Form) -> bool:
-    """Say whether the words around a form count: not where it takes in any words itself."""
-    return form.intent.kind is IntentKind.COMMAND and not form.pattern.has_free_slot
 
 
 def _nothing(score: float) -> Intent:
