@@ -73,7 +73,7 @@ class Form:
 
     @property
     def can_be_talked_of(self) -> bool:
-        """Whether the words around it count (``is_talk_of_it``): not where it takes in any words."""
+        """Whether a sentence with it may be talk (``is_talk_of_it``): not if it takes any words."""
         return self.intent.kind is IntentKind.COMMAND and not self.pattern.has_free_slot
 
 

@@ -167,9 +167,9 @@ class TwoStageIntentParser:
         if not is_talk_of_it(text, language):
             return False
         bare = self._address.bare(text, language)
+        forms = (form for form in self._catalog.forms[language] if form.intent is spec)
         return not any(
-            form.intent is spec and not form.can_be_talked_of and form.pattern.match(bare) is not None
-            for form in self._catalog.forms[language]
+            not form.can_be_talked_of and form.pattern.match(bare) is not None for form in forms
         )
 
     def _slots(self, spec: IntentSpec, text: str, language: Language) -> tuple[Slot, ...]:
