@@ -1,4 +1,4 @@
-"""Whether a sentence asks for something to be done: not when it supposes it or asks about it.
+"""Whether a sentence asks for something to be done: not when it supposes or tells it, or asks about it.
 
 “如果停止翻译会怎么样” and “why did it stop” have the words of a command. The words around them say
 more than any likeness does, so they are read here and not learnt.
@@ -24,6 +24,8 @@ _TALK_ZH = re.compile(
     "|(?:会怎么?样|怎么办|会如何|会发生什么|有什么(?:后果|影响|区别|不同|用))[呢啊呀]?$"
     "|(?<!刚才)(?<![说讲句])的话$"
     "|过(?:吗|没有?)$"
+    # What has happened is told; 声音已经太大了 complains of it.
+    "|(?:已经|早就|早已|刚刚)(?![太够很]).*了$"
 )
 _ASKS_WHETHER_DONE_ZH = re.compile("了(?:吗|么|没有?)[呢啊呀]?$")
 _REQUEST_ZH = re.compile(
@@ -53,14 +55,16 @@ _TALK_EN = re.compile(
     r"|\b(?:wonder|wondered|wondering|know|knows|ask|asked|sure|remember|remembers|tell|tells|told)"
     rf"(?: me| him| her| us| them)? (?:if (?!{_POLITE_IF_EN}\b)|whether|why|when|how|who)\b"
     r"|\bwhat (?:happens|would happen|will happen)$"
+    r"|\b(?:has|have|had|was|were|been) (?:been |already |just |suddenly |finally )*(?:stopped|paused"
+    r"|saved|started|ended|finished|resumed|switched|changed|translated|marked|undone|repeated)\b"
 )
 
 
 def is_talk_of_it(text: str, language: Language) -> bool:
     """Say whether a ``spoken_form`` with the words of a command does not ask for it.
 
-    So do conditions, questions whether, when, why and by whom it was done, and what if. A request
-    that has the form of a question (能不能, could you, is it possible to) is a request.
+    Talk are conditions, questions whether, when, why and by whom it was done, and the news that it
+    was. What has the form of a question and asks for it (能不能, could you) is a request.
     """
     if language == "zh":
         if _TALK_ZH.search(text):

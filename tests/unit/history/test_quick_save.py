@@ -25,7 +25,6 @@ def said(*texts: str) -> list[Utterance]:
     ("text", "name"),
     [
         ("我们先讨论预算。", "我们先讨论预算 2026-03-04 15.06.txt"),
-        ("  ", "captions 2026-03-04 15.06.txt"),
         ("。", "captions 2026-03-04 15.06.txt"),
         ("a/b: what?", "a_b_ what 2026-03-04 15.06.txt"),
         (

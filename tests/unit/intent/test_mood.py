@@ -37,6 +37,8 @@ from engines.types import IntentKind, Language
         ("do you know if it was saved", "en"),
         ("Should we pause?", "en"),
         ("is it recording", "en"),
+        ("翻译已经停止了", "zh"),
+        ("the captions have already been saved", "en"),
     ],
 )
 def test_what_is_supposed_or_asked_about_is_talk(text: str, language: Language) -> None:
@@ -51,6 +53,7 @@ def test_what_is_supposed_or_asked_about_is_talk(text: str, language: Language) 
         ("能不能停止翻译", "zh"),
         ("麻烦再说一遍好吗", "zh"),
         ("怎么这么小声", "zh"),
+        ("声音已经太大了", "zh"),
         ("停止翻译", "zh"),
         ("If you could stop now, please", "en"),
         ("If possible, slower", "en"),
