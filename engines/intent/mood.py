@@ -1,4 +1,4 @@
-"""Whether a sentence asks for something to be done: not when it supposes or tells it, or asks about it.
+"""Whether a sentence asks for something to be done, or supposes it, tells it, asks about it.
 
 “如果停止翻译会怎么样” and “why did it stop” have the words of a command. The words around them say
 more than any likeness does, so they are read here and not learnt.
@@ -55,8 +55,9 @@ _TALK_EN = re.compile(
     r"|\b(?:wonder|wondered|wondering|know|knows|ask|asked|sure|remember|remembers|tell|tells|told)"
     rf"(?: me| him| her| us| them)? (?:if (?!{_POLITE_IF_EN}\b)|whether|why|when|how|who)\b"
     r"|\bwhat (?:happens|would happen|will happen)$"
-    r"|\b(?:has|have|had|was|were|been) (?:been |already |just |suddenly |finally )*(?:stopped|paused"
-    r"|saved|started|ended|finished|resumed|switched|changed|translated|marked|undone|repeated)\b"
+    r"|\b(?:has|have|had|was|were|been) (?:been |already |just |suddenly |finally )*"
+    r"(?:stopped|paused|saved|started|ended|finished|resumed|switched|changed|translated|marked"
+    r"|undone|repeated)\b"
 )
 
 
