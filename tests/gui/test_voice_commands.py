@@ -382,6 +382,7 @@ def test_what_could_not_be_saved_is_not_said_to_be(told_desk: Desk) -> None:
     ask(desk, command("save"), 1)
     assert told(desk) == "voice.not_done"
     say(desk.host, [transcript(2, "第一句。", is_final=True)])
+    paths.saved_dir().parent.mkdir(parents=True, exist_ok=True)
     paths.saved_dir().write_text("in the way")
     ask(desk, command("save"), 3)
 
