@@ -338,10 +338,15 @@ def saved_files() -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
+def hear(desk: Desk, number: int, text: str) -> None:
+    """Let a caption be there."""
+    say(desk.host, [transcript(number, text, is_final=True)])
+    desk.until(lambda: desk.window.has_unsaved_captions)
+
+
 def test_saving_asks_nothing_says_where_and_is_undone(told_desk: Desk) -> None:
     desk = told_desk
-    say(desk.host, [transcript(1, "我们先讨论预算。", is_final=True)])
-    desk.until(lambda: desk.window.has_unsaved_captions)
+    hear(desk, 1, "我们先讨论预算。")
     ask(desk, command("save"), 2)
     desk.until(lambda: told(desk) == "voice.saved")
     assert desk.dialogs.asked == []
@@ -360,7 +365,7 @@ def test_saving_asks_nothing_says_where_and_is_undone(told_desk: Desk) -> None:
 
 def test_a_file_that_was_changed_since_it_was_saved_stays(told_desk: Desk) -> None:
     desk = told_desk
-    say(desk.host, [transcript(1, "第一句。", is_final=True)])
+    hear(desk, 1, "第一句。")
     ask(desk, command("save"), 2)
     desk.until(lambda: told(desk) == "voice.saved")
     saved_files()[0].write_text("mine", "utf-8")
@@ -371,7 +376,7 @@ def test_a_file_that_was_changed_since_it_was_saved_stays(told_desk: Desk) -> No
 
 def test_captions_are_saved_where_files_went_last(told_desk: Desk, tmp_path: Path) -> None:
     told_desk.program.preferences.change(last_folder=str(tmp_path))
-    say(told_desk.host, [transcript(1, "第一句。", is_final=True)])
+    hear(told_desk, 1, "第一句。")
     ask(told_desk, command("save"), 2)
     told_desk.until(lambda: told(told_desk) == "voice.saved")
     assert [one.name[:3] for one in tmp_path.glob("*.txt")] == ["第一句"]
@@ -381,7 +386,7 @@ def test_what_could_not_be_saved_is_not_said_to_be(told_desk: Desk) -> None:
     desk = told_desk
     ask(desk, command("save"), 1)
     assert told(desk) == "voice.not_done"
-    say(desk.host, [transcript(2, "第一句。", is_final=True)])
+    hear(desk, 2, "第一句。")
     paths.saved_dir().parent.mkdir(parents=True, exist_ok=True)
     paths.saved_dir().write_text("in the way")
     ask(desk, command("save"), 3)
