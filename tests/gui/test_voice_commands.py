@@ -454,16 +454,19 @@ def test_the_settings_open_and_undo_closes_them(told_desk: Desk) -> None:
 
 
 def test_only_the_translation_or_only_the_original_is_shown(told_desk: Desk) -> None:
-    preferences = told_desk.program.preferences
+    def content() -> str:
+        return str(told_desk.program.preferences.current.overlay.content)
+
     ask(told_desk, command("show_translation"))
-    assert preferences.current.overlay.content is CaptionContent.TRANSLATION
-    assert told_desk.program.desktop.captions.is_overlay_open
+    assert content() == "translation"
+    windows = told_desk.program.desktop.captions
+    assert windows.is_overlay_open
     ask(told_desk, command("show_source"), 2)
-    assert preferences.current.overlay.content is CaptionContent.SOURCE
+    assert content() == "source"
     for _ in range(2):
         told_desk.program.voice.undo()
-    assert preferences.current.overlay.content is CaptionContent.BOTH
-    assert not told_desk.program.desktop.captions.is_overlay_open
+    assert content() == "both"
+    assert not windows.is_any_open
 
 
 def test_every_command_has_a_name_in_both_languages() -> None:
