@@ -60,7 +60,13 @@ from app.ui.main_window import MainWindow
 from app.ui.pane import Pane, PaneEntry
 from app.ui.speaking import Speaking
 from app.ui.texts.commands import TextCommands
-from app.ui.voice_actions import desk_actions, search_action, speech_actions, voice_actions
+from app.ui.voice_actions import (
+    desk_actions,
+    search_action,
+    settings_action,
+    speech_actions,
+    voice_actions,
+)
 from app.ui.widgets.dialogs import Dialogs, QtDialogs
 from app.ui.widgets.theme import Theme, look_of
 from app.workshop import Workshop, examine, real_workshop
@@ -169,10 +175,11 @@ class Program(QObject):
             self.preferences,
             self.messages,
             self.commands.listen,
-            voice_actions(self.commands, self.bridge, self.preferences),
+            voice_actions(self.commands, self.bridge, self.preferences, paths.saved_dir()),
             self,
         )
         self.commands.voice_undo_wanted.connect(self.voice.undo)
+        self.commands.captions_cleared.connect(self._on_captions_cleared)
         self.commands.speech_wanted.connect(lambda: self.playback.set_speaks(True))
         self.voice_key = HeldKey(self.window, self.voice.hold_key, self)
         for wish in (VOICE_MODEL, SPEAKER_MODEL):
@@ -239,6 +246,7 @@ class Program(QObject):
             self.history,
             self.desktop.captions,
         )
+        self.voice.actions["open_settings"] = settings_action(self.window)
         self.voice.actions["search"] = search_action(self.window, self.history_room.pane)
         self.help = HelpDesk(
             self.window.help_button,
@@ -465,6 +473,13 @@ class Program(QObject):
         self.playback.close()
         self.evaluation.close_runs()
         self.bridge.shut_down()
+
+    def _on_captions_cleared(self, count: int) -> None:
+        """Let "undo" bring back what was cleared, unless its button did."""
+        captions = self.window.captions
+        self.voice.add_undo(
+            self.commands.restore_captions, lambda: len(captions.cleared_counts) >= count
+        )
 
     def _read_settings(self) -> Settings:
         try:

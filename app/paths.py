@@ -35,6 +35,11 @@ def documents_dir() -> Path:
     return data_dir() / "documents"
 
 
+def saved_dir() -> Path:
+    """Return the folder of what is saved without asking where: the user's documents."""
+    return _folder("saved", Path(_dirs().user_documents_dir))
+
+
 def evaluations_dir() -> Path:
     """Return the folder of evaluations, finished or not."""
     return data_dir() / "evaluations"

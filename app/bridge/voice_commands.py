@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.bridge.engine_bridge import EngineBridge, ListeningState
 from app.bridge.messages import Action, Message, MessageCenter, Severity
 from app.bridge.preferences import Preferences
+from app.bridge.task_runner import Task
 from app.settings import Settings, VoiceCommandChoice
 from app.strings import language_name, tr
 from engines.events import IntentParsed
@@ -29,16 +30,6 @@ AFTER_WAKE_MS = 8000
 UNDO = "undo"
 """The intent that takes back the last command."""
 
-Undo: TypeAlias = Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of a command."""
-
-    undo: Undo | None = None
-    """Takes it back; None where there is nothing to take back."""
-
 
 @dataclass(frozen=True, slots=True)
 class NotDone:
@@ -48,7 +39,31 @@ class NotDone:
     """Label that says why."""
 
 
-VoiceAction: TypeAlias = Callable[[Intent], Done | NotDone]
+Undo: TypeAlias = Callable[[], NotDone | None]
+"""Takes back what was done, or says why it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a command."""
+
+    undo: Undo | None = None
+    """None where there is nothing to take back."""
+    told_key: str = "voice.done"
+    """Label that says what was done, with the name of the command and ``values``."""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The command is being carried out; what came of it is told when the work has ended."""
+
+    task: Task
+    done: Callable[[Any], Done]
+    """What it means that the work succeeded with this result."""
+
+
+VoiceAction: TypeAlias = Callable[[Intent], Done | NotDone | Begun]
 """Carries out a command on the Qt thread. Nothing that loses anything is bound to a voice."""
 
 
@@ -83,7 +98,7 @@ class VoiceCommands(QObject):
         self._messages = messages
         self._listen_again = listen_again
         self.actions: dict[str, VoiceAction] = dict(actions)
-        self._undos: list[Undo] = []
+        self._undos: list[tuple[Undo, Callable[[], bool]]] = []
         self._is_key_held = False
         self._open_utterance: int | None = None
         self._key_utterances: set[int] = set()
@@ -103,13 +118,28 @@ class VoiceCommands(QObject):
         if is_held and self._open_utterance is not None:
             self._key_utterances.add(self._open_utterance)
 
+    def add_undo(self, undo: Undo, still_holds: Callable[[], bool] = lambda: True) -> None:
+        """Let a voice take back what was done, by a command or by hand.
+
+        Args:
+            undo: Takes it back.
+            still_holds: Whether nobody took it back in the meantime.
+        """
+        self._undos.append((undo, still_holds))
+
     def undo(self) -> bool:
-        """Take back the last command; False when there is none to take back."""
-        if not self._undos:
-            return False
-        self._undos.pop()()
+        """Take back what was done last, or tell why not; says whether it was."""
         self._messages.withdraw(VOICE_COMMAND)
-        return True
+        while self._undos:
+            undo, still_holds = self._undos.pop()
+            if still_holds():
+                refusal = undo()
+                if refusal is not None:
+                    reason = tr(refusal.reason_key)
+                    self._tell("voice.not_undone", Severity.WARNING, reason=reason)
+                return refusal is None
+        self._tell("voice.nothing_to_undo", Severity.INFO)
+        return False
 
     def _on_speech_started(self, utterance_id: int) -> None:
         self._open_utterance = utterance_id
@@ -157,22 +187,29 @@ class VoiceCommands(QObject):
     def _do(self, intent: Intent) -> None:
         command = command_words(intent)
         if intent.name == UNDO:
-            is_undone = self.undo()
-            self._tell("voice.undone" if is_undone else "voice.nothing_to_undo", Severity.INFO)
+            if self.undo():
+                self._tell("voice.undone", Severity.INFO)
             return
         action = self.actions.get(intent.name)
-        outcome = NotDone("voice.no_action") if action is None else action(intent)
-        if isinstance(outcome, NotDone):
-            reason = tr(outcome.reason_key)
-            self._tell("voice.not_done", Severity.WARNING, command=command, reason=reason)
-            return
-        if outcome.undo is not None:
-            self._undos.append(outcome.undo)
+        match NotDone("voice.no_action") if action is None else action(intent):
+            case NotDone(reason_key):
+                reason = tr(reason_key)
+                self._tell("voice.not_done", Severity.WARNING, command=command, reason=reason)
+            case Done() as done:
+                self._on_done(command, done)
+            case Begun(task, done_with):
+                task.succeeded.connect(lambda result: self._on_done(command, done_with(result)))
+                task.failed.connect(lambda error: self._messages.post_error(error, VOICE_COMMAND))
+
+    def _on_done(self, command: str, done: Done) -> None:
+        if done.undo is not None:
+            self.add_undo(done.undo)
         self._tell(
-            "voice.done",
+            done.told_key,
             Severity.GOOD,
-            Action.UNDO_VOICE if outcome.undo is not None else None,
+            Action.UNDO_VOICE if done.undo is not None else None,
             command=command,
+            **done.values,
         )
 
     def _tell(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
@@ -17,10 +18,12 @@ from app.bridge.messages import Action, Message, MessageCenter, Severity, error_
 from app.bridge.model_shelf import ModelEntry, ModelShelf
 from app.bridge.preferences import Preferences
 from app.bridge.readiness import Readiness
+from app.bridge.task_runner import Task as Work
 from app.bridge.task_runner import TaskRunner
 from app.bridge.term_keeper import TermKeeper
-from app.history import export
+from app.history import export, quick_save
 from app.history.export import ExportFormat
+from app.history.quick_save import SavedFile
 from app.settings import Settings, SourceKind, VoiceCommandChoice
 from app.strings import tr
 from app.ui.captions.held_back_dialog import HeldBackDialog
@@ -58,6 +61,10 @@ class Commands(QObject):
     """Sessions older than so many days may be deleted."""
     saved = Signal()
     """Every caption there is now is in a file."""
+    save_undone = Signal()
+    """The file they were in is taken back."""
+    captions_cleared = Signal(int)
+    """Captions were taken away; how many times they can be brought back now."""
 
     def __init__(
         self,
@@ -182,6 +189,32 @@ class Commands(QObject):
         if answer is not None:
             self._write(*answer, then)
 
+    def save_captions_unasked(self, folder: Path) -> Work | None:
+        """Write the finished captions where files went last, or else into ``folder``.
+
+        Returns the work, which gives a ``SavedFile``; None where there is nothing to save.
+        """
+        utterances = self._captions.utterances()
+        if not utterances:
+            return None
+        last = self._preferences.current.last_folder
+        folders = [Path(last), folder] if last else [folder]
+        title, now = tr("file.captions_name"), datetime.now()
+        task = self._tasks.start(
+            "files",
+            "save captions",
+            lambda _p, _c: quick_save.save_unasked(utterances, folders, title, now),
+        )
+        task.succeeded.connect(lambda _: self.saved.emit())
+        return task
+
+    def take_back(self, saved: SavedFile) -> bool:
+        """Remove a file just written; False where it was changed or moved since."""
+        if not quick_save.take_back(saved):
+            return False
+        self.save_undone.emit()
+        return True
+
     def _write(self, path: Path, format_: ExportFormat, then: Callable[[], None] | None) -> None:
         utterances = self._captions.utterances()
         self._preferences.change(last_folder=str(path.parent))
@@ -212,16 +245,28 @@ class Commands(QObject):
 
     def clear_captions(self) -> None:
         """Take the finished captions away, and offer to bring them back."""
-        if count := self._captions.clear():
-            self._messages.post(
-                Message(
-                    CLEARED,
-                    Severity.INFO,
-                    "message.cleared",
-                    values={"count": str(count)},
-                    action=Action.UNDO_CLEAR,
-                )
+        if self._captions.clear():
+            self._offer_cleared()
+            self.captions_cleared.emit(len(self._captions.cleared_counts))
+
+    def restore_captions(self) -> None:
+        """Bring back what was cleared last, and offer what was cleared before that."""
+        self._captions.restore()
+        self._messages.withdraw(CLEARED)
+        if self._captions.cleared_counts:
+            self._offer_cleared()
+
+    def _offer_cleared(self) -> None:
+        count = self._captions.cleared_counts[-1]
+        self._messages.post(
+            Message(
+                CLEARED,
+                Severity.INFO,
+                "message.cleared",
+                values={"count": str(count)},
+                action=Action.UNDO_CLEAR,
             )
+        )
 
     def show_held_back(self, parent: QWidget) -> HeldBackDialog:
         """Show the texts that were not shown, and why."""
@@ -318,7 +363,7 @@ class Commands(QObject):
             case Action.SAVE_ELSEWHERE:
                 self.save_captions()
             case Action.UNDO_CLEAR:
-                self._captions.restore()
+                self.restore_captions()
             case Action.UNDO_VOICE:
                 self.voice_undo_wanted.emit()
             case Action.SPEAK_ALOUD:

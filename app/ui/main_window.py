@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         commands.source_wanted.connect(bar.source.showMenu)
         commands.source_changed.connect(bar.source.show_choice)
         commands.saved.connect(self.live_tools.on_saved)
+        commands.save_undone.connect(self.live_tools.on_save_undone)
         bar.source.show_choice(commands.source)
 
     def let_settings_be_made(self, make: Callable[[], SettingsDialog]) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from app.bridge.engine_bridge import EngineBridge, ListeningState
 from app.bridge.history_desk import HistoryDesk
 from app.bridge.playback import Playback
 from app.bridge.preferences import Preferences
 from app.bridge.scene_keeper import SceneKeeper
-from app.bridge.voice_commands import Done, NotDone, VoiceAction
+from app.bridge.voice_commands import Begun, Done, NotDone, VoiceAction
+from app.history.quick_save import SavedFile
 from app.history.store import HistoryStore
 from app.overlay_settings import CaptionContent
 from app.scenes import MEETING, TRAVEL
@@ -32,11 +34,17 @@ _INTO = {"en": Direction.ZH_TO_EN, "zh": Direction.EN_TO_ZH}
 
 
 def voice_actions(
-    commands: Commands, bridge: EngineBridge, preferences: Preferences
+    commands: Commands, bridge: EngineBridge, preferences: Preferences, saved_dir: Path
 ) -> dict[str, VoiceAction]:
     """Return what each command does; a feature that comes later adds its own entry.
 
     Clearing, deleting and leaving are not among them, and must not be.
+
+    Args:
+        commands: Carry them out.
+        bridge: Says whether somebody listens.
+        preferences: What commands change.
+        saved_dir: Where captions are saved while no folder was used yet.
     """
 
     def set_listening(is_wanted: bool) -> Done | NotDone:
@@ -75,9 +83,20 @@ def voice_actions(
             return NotDone("voice.at_the_end")
         return _change(preferences, text_size=_SIZES[index])
 
-    def save(_: Intent) -> Done:
-        commands.save_captions()
-        return Done()
+    def save(_: Intent) -> Begun | NotDone:
+        # Whoever speaks has no hand free for a dialog.
+        task = commands.save_captions_unasked(saved_dir)
+        if task is None:
+            return NotDone("voice.nothing_to_save")
+
+        def done(saved: SavedFile) -> Done:
+            def undo() -> NotDone | None:
+                return None if commands.take_back(saved) else NotDone("voice.file_changed")
+
+            values = {"name": saved.path.name, "folder": str(saved.path.parent)}
+            return Done(undo, "voice.saved", values)
+
+        return Begun(task, done)
 
     return {
         "start": lambda _: set_listening(True),
@@ -145,6 +164,25 @@ def search_action(window: MainWindow, history: HistoryPane) -> VoiceAction:
         return Done(undo)
 
     return search
+
+
+def settings_action(window: MainWindow) -> VoiceAction:
+    """Return what "open the settings" does."""
+
+    def open_settings(_: Intent) -> Done | NotDone:
+        dialog = window.settings_dialog
+        if dialog is not None and dialog.isVisible():
+            dialog.raise_()
+            return NotDone("voice.already")
+        window.open_settings()
+
+        def undo() -> None:
+            if window.settings_dialog is not None:
+                window.settings_dialog.close()
+
+        return Done(undo)
+
+    return open_settings
 
 
 def desk_actions(
@@ -219,6 +257,8 @@ def desk_actions(
         "scene_meeting": lambda _: go_to(MEETING),
         "scene_travel": lambda _: go_to(TRAVEL),
         "show_only": show_only,
+        "show_translation": lambda _: show(CaptionContent.TRANSLATION),
+        "show_source": lambda _: show(CaptionContent.SOURCE),
         "show_both": lambda _: show(CaptionContent.BOTH),
         "mark": mark,
     }

@@ -47,12 +47,20 @@ INTENT_LABELS: dict[str, Words] = {
     ),
     "voice.done": Words("Heard: {command}", "已执行：{command}"),
     "voice.done.more": Words("", ""),
-    "voice.undone": Words("The last command is undone.", "已撤销上一个命令。"),
+    "voice.undone": Words("Undone.", "已撤销。"),
     "voice.undone.more": Words("", ""),
-    "voice.nothing_to_undo": Words("There is no command to undo.", "没有可撤销的命令。"),
+    "voice.nothing_to_undo": Words("There is nothing to undo.", "没有可撤销的操作。"),
     "voice.nothing_to_undo.more": Words("", ""),
     "voice.not_done": Words("Heard, and not done: {command}", "听到了，但未执行：{command}"),
     "voice.not_done.more": Words("{reason}", "{reason}"),
+    "voice.saved": Words("Saved as “{name}”.", "已保存为“{name}”。"),
+    "voice.saved.more": Words("In the folder {folder}", "位置：{folder}"),
+    "voice.not_undone": Words("That was not undone.", "没有撤销。"),
+    "voice.not_undone.more": Words("{reason}", "{reason}"),
+    "voice.file_changed": Words(
+        "The file was changed or moved since, so it stays.", "文件之后被改动或移走，因此予以保留。"
+    ),
+    "voice.nothing_to_save": Words("There are no captions yet.", "目前还没有字幕。"),
     "voice.no_action": Words(
         "This window has nothing to do that with.", "这个窗口目前没有对应的功能。"
     ),
@@ -86,6 +94,9 @@ INTENT_LABELS: dict[str, Words] = {
     "voice.command.larger_text": Words("larger text", "字大一点"),
     "voice.command.smaller_text": Words("smaller text", "字小一点"),
     "voice.command.show_only": Words("show only {language}", "只显示{language}"),
+    "voice.command.show_translation": Words("show only the translation", "只显示译文"),
+    "voice.command.show_source": Words("show only the original", "只显示原文"),
+    "voice.command.open_settings": Words("open the settings", "打开设置"),
     "voice.command.show_both": Words("show both languages", "显示两种语言"),
     "voice.command.scene_meeting": Words("scene: meeting", "场景：会议"),
     "voice.command.scene_travel": Words("scene: travel", "场景：旅行"),

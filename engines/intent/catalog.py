@@ -71,6 +71,11 @@ class Form:
         """
         return self.is_unmistakable or not self.pattern.has_free_slot
 
+    @property
+    def can_be_talked_of(self) -> bool:
+        """Whether a sentence with it may be talk (``is_talk_of_it``): not if it takes any words."""
+        return self.intent.kind is IntentKind.COMMAND and not self.pattern.has_free_slot
+
 
 @dataclass(frozen=True, slots=True)
 class Example:

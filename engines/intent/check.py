@@ -17,6 +17,7 @@ from engines.intent.catalog import (
     load_catalog,
     read_spec,
 )
+from engines.intent.mood import is_talk_of_it
 from engines.intent.spoken_form import spoken_form
 from engines.models.yaml_records import MistakeError
 from engines.types import IntentKind
@@ -148,7 +149,12 @@ def _contradicted(catalog: Catalog, address: Address) -> Iterator[_Finding]:
         for language, phrasings in spec.phrasings.items():
             for text in (*phrasings.train, *phrasings.test):
                 plain = spoken_form(text)
-                forms = tuple(form for form in catalog.forms[language] if form.is_decisive)
+                is_talk = is_talk_of_it(plain, language)
+                forms = tuple(
+                    form
+                    for form in catalog.forms[language]
+                    if form.is_decisive and not (is_talk and form.can_be_talked_of)
+                )
                 form = _first(forms, plain) or _first(forms, address.bare(plain, language))
                 if form is not None and form.intent is not spec:
                     source = form.pattern.source

@@ -13,6 +13,7 @@ from engines.chinese_script import ChineseScript
 from engines.errors import EngineError, ErrorCode
 from engines.intent.address import Address
 from engines.intent.catalog import LANGUAGES, Catalog, IntentSpec
+from engines.intent.mood import is_talk_of_it
 from engines.intent.slot_values import find_slots
 from engines.opencc_script import script_converter
 from engines.types import (
@@ -87,8 +88,12 @@ class TwoStageIntentParser:
         addressed = [self._address.take_off(self._simplified(text, "zh")) for text in texts]
         intents: list[Intent | None] = []
         for one in addressed:
-            exact = self._exact(one.text, base) if 0 < len(one.text) <= _LONGEST else _nothing(1.0)
-            intents.append(exact)
+            if not one.text:
+                intents.append(_nothing(1.0))
+            elif len(one.text) > _LONGEST:
+                intents.append(_nothing(_EXACT_SCORE))
+            else:
+                intents.append(self._exact(one.text, base))
         open_ones = [index for index, intent in enumerate(intents) if intent is None]
         guessed = self._guess([addressed[index].text for index in open_ones], base)
         for index, intent in zip(open_ones, guessed, strict=True):
@@ -101,8 +106,12 @@ class TwoStageIntentParser:
 
     def _exact(self, text: str, language: Language) -> Intent | None:
         bare = self._address.bare(text, language)
+        # 停止翻译了吗 is 停止翻译 once the courtesies are off.
+        is_talk = is_talk_of_it(text, language)
         for form in self._catalog.forms[language]:
             if self._classifier is not None and not form.is_decisive:
+                continue
+            if is_talk and form.can_be_talked_of:
                 continue
             for candidate in dict.fromkeys((text, bare)):
                 slots = form.pattern.match(candidate)
@@ -116,7 +125,7 @@ class TwoStageIntentParser:
         if not texts:
             return []
         if self._encoder is None or self._classifier is None:
-            return [_nothing(1.0) for _ in texts]
+            return [_nothing(_EXACT_SCORE) for _ in texts]
         names = self._classifier.names
         rows = self._classifier.probabilities(self._encoder.encode(texts), texts)
         intents: list[Intent] = []
@@ -132,7 +141,7 @@ class TwoStageIntentParser:
         if spec.kind is IntentKind.COMMAND:
             slots = self._slots(spec, text, language)
             is_complete = len(slots) == len(spec.slots)
-            if self._is_refused(spec, text, language):
+            if self._is_refused(spec, text, language) or self._is_talk(spec, text, language):
                 return _nothing(score)
             if score >= _LEAST_SCORE and is_complete:
                 return Intent(spec.kind, name, score, slots)
@@ -151,6 +160,16 @@ class TwoStageIntentParser:
         return any(
             form.intent is spec and form.pattern.match(bare[negation.end() :]) is not None
             for form in self._catalog.forms[language]
+        )
+
+    def _is_talk(self, spec: IntentSpec, text: str, language: Language) -> bool:
+        """Say whether the text only talks of this command; what is searched for may be anything."""
+        if not is_talk_of_it(text, language):
+            return False
+        bare = self._address.bare(text, language)
+        forms = (form for form in self._catalog.forms[language] if form.intent is spec)
+        return not any(
+            not form.can_be_talked_of and form.pattern.match(bare) is not None for form in forms
         )
 
     def _slots(self, spec: IntentSpec, text: str, language: Language) -> tuple[Slot, ...]:

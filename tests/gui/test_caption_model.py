@@ -135,6 +135,25 @@ def test_clearing_can_be_undone_and_leaves_what_is_being_said(model: CaptionMode
     assert row(model).translation is not None
 
 
+def test_clearing_twice_is_undone_twice_in_the_order_in_which_it_was_said(
+    model: CaptionModel,
+) -> None:
+    for number in (1, 2, 3):
+        model.apply([transcript(number, f"{number}。", is_final=True)])
+        if number < 3:
+            model.clear()
+    assert list(model.cleared_counts) == [1, 1]
+    model.apply([translation(1, "one"), translation(2, "two")])
+    model.restore()
+    assert [one.transcript.text for one in model.captions()] == ["2。", "3。"]
+    model.restore()
+    assert [one.transcript.text for one in model.captions()] == ["1。", "2。", "3。"]
+    assert all(row(model, number).translation is not None for number in (0, 1))
+    assert not model.cleared_counts
+    model.restore()
+    assert model.rowCount() == 3
+
+
 def test_saving_lays_sessions_one_after_the_other(model: CaptionModel) -> None:
     model.apply([transcript(1, "一。", is_final=True, start_s=10.0), translation(1, "one")])
     model.begin_session(run_of("two"))

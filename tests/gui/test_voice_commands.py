@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -332,6 +333,142 @@ def test_hands_free_needs_an_unmistakable_form(told_desk: Desk) -> None:
     assert text_size(desk) == TextSize.LARGE
 
 
+def saved_files() -> list[Path]:
+    folder = paths.saved_dir()
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def hear(desk: Desk, number: int, text: str) -> None:
+    """Let a caption be there."""
+    say(desk.host, [transcript(number, text, is_final=True)])
+    desk.until(lambda: desk.window.has_unsaved_captions)
+
+
+def test_saving_asks_nothing_says_where_and_is_undone(told_desk: Desk) -> None:
+    desk = told_desk
+    hear(desk, 1, "我们先讨论预算。")
+    ask(desk, command("save"), 2)
+    desk.until(lambda: told(desk) == "voice.saved")
+    assert desk.dialogs.asked == []
+    (path,) = saved_files()
+    assert path.name.startswith("我们先讨论预算 ")
+    assert "我们先讨论预算" in path.read_text("utf-8")
+    message = desk.program.messages.current
+    assert message is not None
+    assert path.name in message.happened
+    assert str(path.parent) in message.advice
+    assert not desk.window.has_unsaved_captions
+    desk.window.message_bar.action_button.click()
+    assert saved_files() == []
+    assert desk.window.has_unsaved_captions
+
+
+def test_a_file_that_was_changed_since_it_was_saved_stays(told_desk: Desk) -> None:
+    desk = told_desk
+    hear(desk, 1, "第一句。")
+    ask(desk, command("save"), 2)
+    desk.until(lambda: told(desk) == "voice.saved")
+    saved_files()[0].write_text("mine", "utf-8")
+    ask(desk, command("undo"), 3)
+    assert told(desk) == "voice.not_undone"
+    assert len(saved_files()) == 1
+
+
+def test_captions_are_saved_where_files_went_last(told_desk: Desk, tmp_path: Path) -> None:
+    told_desk.program.preferences.change(last_folder=str(tmp_path))
+    hear(told_desk, 1, "第一句。")
+    ask(told_desk, command("save"), 2)
+    told_desk.until(lambda: told(told_desk) == "voice.saved")
+    assert [one.name[:3] for one in tmp_path.glob("*.txt")] == ["第一句"]
+
+
+def test_what_could_not_be_saved_is_not_said_to_be(told_desk: Desk) -> None:
+    desk = told_desk
+    ask(desk, command("save"), 1)
+    assert told(desk) == "voice.not_done"
+    hear(desk, 2, "第一句。")
+    paths.saved_dir().parent.mkdir(parents=True, exist_ok=True)
+    paths.saved_dir().write_text("in the way")
+    ask(desk, command("save"), 3)
+
+    def is_told() -> bool:
+        message = desk.program.messages.current
+        return message is not None and message.action is Action.SAVE_ELSEWHERE
+
+    desk.until(is_told)
+    assert desk.window.has_unsaved_captions
+    ask(desk, command("undo"), 4)
+    assert told(desk) == "voice.nothing_to_undo"
+
+
+def test_clearing_twice_is_undone_twice_by_its_button(told_desk: Desk) -> None:
+    desk = told_desk
+    clear_twice(desk)
+    for expected in (["二。"], ["一。", "二。"]):
+        message = desk.program.messages.current
+        assert message is not None
+        assert message.action is Action.UNDO_CLEAR
+        desk.window.message_bar.action_button.click()
+        assert shown(desk) == expected
+    assert desk.program.messages.current is None
+
+
+def test_clearing_twice_is_undone_twice_by_voice_and_not_what_the_button_undid(
+    told_desk: Desk,
+) -> None:
+    desk = told_desk
+    ask(desk, command("larger_text"), 8)
+    clear_twice(desk)
+    ask(desk, command("undo"), 9)
+    assert shown(desk) == ["二。"]
+    assert told(desk) == "voice.undone"
+    desk.program.messages.dismiss()
+    desk.window.message_bar.action_button.click()
+    assert shown(desk) == ["一。", "二。"]
+    ask(desk, command("undo"), 10)
+    assert text_size(desk) == TextSize.MEDIUM
+
+
+def clear_twice(desk: Desk) -> None:
+    for number, text in ((1, "一。"), (2, "二。")):
+        say(desk.host, [transcript(number, text, is_final=True)])
+        desk.until(lambda: desk.window.captions.rowCount() == 1)
+        desk.program.commands.clear_captions()
+    assert shown(desk) == []
+
+
+def shown(desk: Desk) -> list[str]:
+    return [one.transcript.text for one in desk.window.captions.captions()]
+
+
+def test_the_settings_open_and_undo_closes_them(told_desk: Desk) -> None:
+    desk = told_desk
+    ask(desk, command("open_settings"))
+    dialog = desk.window.settings_dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    ask(desk, command("open_settings"), 2)
+    assert told(desk) == "voice.not_done"
+    desk.program.voice.undo()
+    assert not dialog.isVisible()
+
+
+def test_only_the_translation_or_only_the_original_is_shown(told_desk: Desk) -> None:
+    def content() -> str:
+        return str(told_desk.program.preferences.current.overlay.content)
+
+    ask(told_desk, command("show_translation"))
+    assert content() == "translation"
+    windows = told_desk.program.desktop.captions
+    assert windows.is_overlay_open
+    ask(told_desk, command("show_source"), 2)
+    assert content() == "source"
+    for _ in range(2):
+        told_desk.program.voice.undo()
+    assert content() == "both"
+    assert not windows.is_any_open
+
+
 def test_every_command_has_a_name_in_both_languages() -> None:
     for spec in load_catalog(paths.resources_dir() / "intents").intents:
         if spec.kind is IntentKind.COMMAND:
@@ -342,6 +479,12 @@ def test_every_command_has_a_name_in_both_languages() -> None:
 
 def test_nothing_that_loses_anything_is_bound(desk: Desk) -> None:
     assert not {"clear", "delete", "quit", "remove"} & set(desk.program.voice.actions)
+
+
+def test_every_command_does_something(desk: Desk) -> None:
+    catalog = load_catalog(paths.resources_dir() / "intents")
+    commands = {spec.name for spec in catalog.intents if spec.kind is IntentKind.COMMAND}
+    assert commands - {"undo"} == set(desk.program.voice.actions)
 
 
 def test_who_wants_to_see_who_spoke_is_offered_the_model(open_desk: OpenDesk) -> None:

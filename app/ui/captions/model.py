@@ -59,15 +59,14 @@ class CaptionModel(QAbstractListModel):
 
     held_back_changed = Signal(int)
     """How many texts are held back."""
-    cleared_changed = Signal(bool)
-    """Whether there is something that ``restore`` can bring back."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._run: CaptureRun | None = None
         self._rows: list[Caption] = []
         self._row_of: dict[_Key, int] = {}
-        self._cleared: list[Caption] = []
+        self._cleared: list[list[Caption]] = []
+        """What each ``clear`` took that was not undone, the last one at the end."""
         self._cleared_of: dict[_Key, Caption] = {}
         self.held_back: list[HeldBack] = []
         self.expects_translations = False
@@ -171,22 +170,30 @@ class CaptionModel(QAbstractListModel):
                 caption.awaits_translation = False
                 self._changed(row)
 
+    @property
+    def cleared_counts(self) -> tuple[int, ...]:
+        """How many rows each ``clear`` took that was not undone, the last one at the end."""
+        return tuple(map(len, self._cleared))
+
     def clear(self) -> int:
         """Take every finished row away, until ``restore``; return how many."""
         taken = [caption for caption in self._rows if caption.is_final]
         if taken:
-            self._cleared, self._cleared_of = taken, {_key(one): one for one in taken}
+            self._cleared.append(taken)
+            self._cleared_of |= {_key(one): one for one in taken}
             self._reset([caption for caption in self._rows if not caption.is_final])
-            self.cleared_changed.emit(True)
         return len(taken)
 
     def restore(self) -> None:
-        """Bring back what ``clear`` took, in front of what came since."""
+        """Bring back what the last ``clear`` took, in front of what came since.
+
+        Called again, it brings back what the one before took.
+        """
         if self._cleared:
-            rows = [*self._cleared, *self._rows]
-            self._cleared, self._cleared_of = [], {}
-            self._reset(rows)
-            self.cleared_changed.emit(False)
+            returned = self._cleared.pop()
+            for caption in returned:
+                del self._cleared_of[_key(caption)]
+            self._reset([*returned, *self._rows])
 
     def utterances(self) -> list[Utterance]:
         """Return what is finished, sessions one after the other on one line of time."""

@@ -66,6 +66,10 @@ class LiveTools(QWidget):
         """Remember that what is there was saved."""
         self._saved_rows = len(self._captions.utterances())
 
+    def on_save_undone(self) -> None:
+        """Remember that nothing is saved any more, as far as is known."""
+        self._saved_rows = 0
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         if event.type() is QEvent.Type.LanguageChange:

@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from app.history.export import ExportFormat
+from app.history.quick_save import safe_name
 from app.history.session_export import SessionFormat
 from app.strings import tr
 from engines.documents.reading import DOCUMENT_ENDINGS
@@ -157,9 +158,11 @@ class QtDialogs:
     def save_history(self, folder: str, name: str) -> tuple[Path, SessionFormat] | None:
         """Choose where a part of the history goes and in which form."""
         kinds = {f"{tr(f'format.{one}')} (*.{one.ending})": one for one in SessionFormat}
-        safe = "".join("_" if c in '\\/:*?"<>|' else c for c in name)[:80].strip(" .")
         chosen, kind = QFileDialog.getSaveFileName(
-            self._parent, tr("file.export_history"), str(Path(folder) / safe), ";;".join(kinds)
+            self._parent,
+            tr("file.export_history"),
+            str(Path(folder) / safe_name(name)),
+            ";;".join(kinds),
         )
         if not chosen:
             return None

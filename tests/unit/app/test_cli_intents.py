@@ -27,7 +27,7 @@ def test_each_text_is_told_with_its_details(capsys: Capture) -> None:
     assert run(["intents", "parse", "翻译成法语", "I like tea"], ExactParts()) == 0
     assert capsys.readouterr().out.splitlines() == [
         "translate_to  0.99  language=fr",
-        "not_a_command  1.00",
+        "not_a_command  0.99",
     ]
 
 

@@ -106,6 +106,38 @@ def test_a_command_under_a_negation_is_none_but_what_negates_itself_is(
     assert intent.name == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "guess"),
+    [
+        ("停止翻译了吗", "zh", "stop"),
+        ("如果停止翻译会怎么样呢", "zh", "stop"),
+        ("Did you stop translating?", "en", "stop"),
+        ("if the volume goes up", "en", "louder"),
+    ],
+)
+def test_a_command_that_is_only_talked_of_is_none(text: str, language: str, guess: str) -> None:
+    for encoder, classifier in ((FakeEncoder(), always(guess)), (None, None)):
+        parser = TwoStageIntentParser(CATALOG, ADDRESS, encoder, classifier)
+        (intent,) = parser.parse([text], language)
+        assert intent.kind is IntentKind.NONE
+
+
+def test_a_search_is_for_whatever_is_said() -> None:
+    parser = TwoStageIntentParser(CATALOG, ADDRESS, FakeEncoder(), always("search"))
+    (intent,) = parser.parse(["搜索为什么停止"], "zh")
+    assert (intent.name, intent.slots[0].text) == ("search", "为什么停止")
+
+
+def test_only_the_wake_phrase_alone_is_a_call() -> None:
+    grammar = TwoStageIntentParser(CATALOG, ADDRESS)
+    call, unknown, long_talk = grammar.parse(
+        ["同声同声", "同声同声，啦啦啦", "同声同声" + "啦" * 130], "zh"
+    )
+    assert call.score == 1.0
+    assert unknown.score < 1.0
+    assert long_talk.score < 1.0
+
+
 def test_a_command_whose_detail_is_missing_is_none() -> None:
     parser = TwoStageIntentParser(CATALOG, ADDRESS, FakeEncoder(), always("translate_to"))
     lacking, whole = parser.parse(["translate the lot", "I fancy the lot in Spanish"], "en")
