@@ -180,7 +180,9 @@ def set_library() -> SetLibrary:
     from engines.evaluation.sets.library import SetLibrary
 
     return SetLibrary(
-        paths.resources_dir() / "evaluation", paths.config_dir() / "evaluation_sets.json"
+        paths.resources_dir() / "evaluation",
+        paths.config_dir() / "evaluation_sets.json",
+        run_store().recording_digests,
     )
 
 
@@ -294,6 +296,7 @@ def _repeated(args: argparse.Namespace, parts: Parts, store: RunStore) -> RunReq
 
 
 def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
+    from app.cli.evaluation_text import reading_bar
     from engines.evaluation.normalize import DEFAULT
     from engines.evaluation.planning import needed, normalizer_of
     from engines.evaluation.request import DEFAULT_SEED, FarFieldSettings, RunRequest
@@ -305,7 +308,8 @@ def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
         if args.sets
         else [one for one in library.known() if one.is_built_in]
     )
-    loaded = [library.load(replace(one, part=args.part)) for one in known]
+    with ProgressBar("") as bar:
+        loaded = [library.load(replace(one, part=args.part), reading_bar(bar)) for one in known]
     for one in loaded:
         for row in one.broken:
             tell(f"{one.set_id}: {row.where}: {row.reason}")

@@ -80,6 +80,30 @@ def test_a_run_fills_the_table_with_values_intervals_and_verdicts(
     assert row.verdict is Verdict.NOT_ENOUGH_DATA
 
 
+def test_the_first_run_is_opened_once(desk: Desk) -> None:
+    evaluations = desk.program.evaluation.desk
+    opened: list[object] = []
+    evaluations.run_opened.connect(opened.append)
+    run(desk)
+    # What the lane still had to do when the run showed is done before this is.
+    for _ in range(2):
+        with desk.qtbot.waitSignal(evaluations.runs_listed):
+            evaluations.refresh_runs()
+    assert len(opened) == 1
+
+
+def test_the_sets_tell_how_many_recordings_were_read_until_they_are_there(desk: Desk) -> None:
+    evaluations = desk.program.evaluation.desk
+    bar = pane(desk).bar
+    told: list[str] = []
+    evaluations.sets_progressed.connect(lambda _: told.append(bar._status.text()))
+    measured = bar._status.text()
+    with desk.qtbot.waitSignal(evaluations.sets_listed):
+        evaluations.refresh_sets()
+    assert told[0] == "Reading recordings, 0 of 6"
+    assert bar._status.text() == measured
+
+
 def test_the_signature_of_a_run_can_be_taken_along(desk: Desk) -> None:
     run(desk)
     pane(desk).signature_button.click()

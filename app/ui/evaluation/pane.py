@@ -228,6 +228,7 @@ class EvaluationPane(QWidget):
         self.row_view.judge_wanted.connect(self._on_judge)
         self.judge_view.rated.connect(desk.rate)
         self.judge_view.taken_back.connect(desk.take_back)
+        desk.sets_progressed.connect(bar.show_reading)
         desk.sets_listed.connect(bar.show_sets)
         desk.runs_listed.connect(self._on_runs)
         desk.progressed.connect(self._on_progress)
