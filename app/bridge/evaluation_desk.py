@@ -226,15 +226,15 @@ class EvaluationDesk(QObject):
         samples: FloatSamples,
         speaker: str,
         distance_m: float,
-    ) -> None:
-        """Put what somebody read into a set of this machine."""
+    ) -> Task:
+        """Put what somebody read into a set of this machine; it is there when the task succeeds."""
 
         def job() -> None:
             from engines.evaluation.sets.own import RecordedSet
 
             RecordedSet(folder, title).add(prompt, samples, speaker, distance_m)
 
-        self._do("keep a recording", job)
+        return self._do("keep a recording", job)
 
     def refresh_runs(self) -> None:
         """Read the runs again; ``runs_listed`` follows."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__, paths
-from app.cli.options import add_models
+from app.cli.options import add_models, one_of
 from app.cli.terminal import (
     ExitCode,
     ProgressBar,
@@ -62,7 +62,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     what.add_argument(
         "--part",
-        type=Part,
+        type=one_of(tuple(Part)),
         choices=tuple(Part),
         default=Part.TEST,
         help="the test split of each set, or all of it (default: %(default)s)",
@@ -70,7 +70,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     what.add_argument(
         "--figure",
         action="append",
-        type=Figure,
+        type=one_of(tuple(Figure)),
         choices=tuple(Figure),
         dest="figures",
         help="measure this figure alone; may be given again (default: all)",

@@ -283,6 +283,7 @@ def read_aloud(desk: Desk, dialog: RecordSetDialog, level: float = 0.3) -> None:
     desk.until(lambda: dialog.record_button.text() == "Done")
     dialog.record_button.click()
     desk.until(lambda: dialog.record_button.text() == "Record")
+    desk.until(lambda: dialog._state.text() != "Saving…")
 
 
 def test_sentences_are_recorded_one_by_one_and_make_a_set(
@@ -302,6 +303,24 @@ def test_sentences_are_recorded_one_by_one_and_make_a_set(
         ("现在几点", "Anna", 5.0),
     ]
     assert all(one.audio is not None and one.audio.stat().st_size > 30_000 for one in loaded.spoken)
+
+
+def test_a_recording_that_could_not_be_written_is_not_said_to_be_kept(
+    desk: Desk, dialog: RecordSetDialog, bench: EvaluationBench
+) -> None:
+    (bench.folder / "recorded").touch()
+    dialog.speaker.setText("Anna")
+    said: list[str] = []
+    dialog.keeping_wanted.connect(lambda *_: said.append(dialog._state.text()))
+    read_aloud(desk, dialog)
+    assert said == ["Saving…"]
+    assert "cannot be written" in dialog._state.text()
+    assert dialog.sentence.text() == "请把灯关上"
+    assert "0" in dialog._progress.text()
+    (bench.folder / "recorded").unlink()
+    read_aloud(desk, dialog)
+    assert dialog.sentence.text() == "现在几点"
+    dialog.close()
 
 
 def test_silence_is_not_kept_and_a_reader_needs_a_name(desk: Desk, dialog: RecordSetDialog) -> None:
