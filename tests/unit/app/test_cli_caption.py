@@ -235,7 +235,7 @@ def test_engines_that_cannot_be_loaded_end_it(capsys: Capture) -> None:
     source = FakeSource()
     parts = scripted(source, load=[failed])
     assert run(["caption"], parts) == 1
-    assert "tongsheng models install whisper-base" in capsys.readouterr().err
+    assert "models install whisper-base" in capsys.readouterr().err
     assert source.stops
 
 
