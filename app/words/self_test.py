@@ -29,8 +29,7 @@ SELF_TEST_LABELS: dict[str, Words] = {
     "selftest.no_models": Words(
         "There are no models to test with. Install them with “{install}”,"
         " or test the rest with “{window}”.",
-        "没有可用于自检的模型。请先运行“{install}”安装模型，"
-        "或用“{window}”检查其余部分。",
+        "没有可用于自检的模型。请先运行“{install}”安装模型，或用“{window}”检查其余部分。",
     ),
     "selftest.reason.file": Words("the file {name} is missing", "缺少文件 {name}"),
     "selftest.reason.module": Words(

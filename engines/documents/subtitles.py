@@ -1,5 +1,6 @@
-"""SRT and WebVTT: the words of the cues; times, settings, notes and styles stay as they are, and so do
-marks that hold for a whole cue or line.
+"""SRT and WebVTT: the words of the cues; times, settings, notes and styles stay as they are.
+
+So do marks that hold for a whole cue or line; see ``engines.documents.subtitle_marks``.
 
 A sentence that runs over several cues is translated as one and shared out again by the length of
 what was said in each.
@@ -26,8 +27,6 @@ _CUE_END = re.compile(r"\n[ \t]*(?:\n|\Z)|\n\d+[ \t]*\n\Z")
 
 _NO_SENTENCE_END = re.compile(r"[^.!?。！？…:：\"”』」)）♪♫]$")
 _NEW_SPEAKER = re.compile(r"^\s*(?:[-–—]|>>|\[|\(|（|【|♪|[A-Z][A-Z .]+:)")
-
-_DASHES = "-–—"
 
 _MAX_GAP_S = 1.5
 """A sentence does not go on after a longer silence."""
@@ -63,11 +62,7 @@ class Subtitles:
     def __init__(self, data: bytes, path: str) -> None:
         self._source, self._encoding = decode(data, path)
         self._is_vtt = self._source.startswith("WEBVTT")
-        cues = [
-            part
-            for cue in _cues(self._source)
-            for part in _parts(cue, self._is_vtt)
-        ]
+        cues = [part for cue in _cues(self._source) for part in _parts(cue, self._is_vtt)]
         if not cues and self._source.strip() and not self._is_vtt:
             raise EngineError(ErrorCode.DOCUMENT_DAMAGED, "no cue in it", path=path)
         self._groups = list(_groups([cue for cue in cues if any(map(str.isalpha, cue.text))]))
@@ -122,7 +117,8 @@ def _parts(cue: _Cue, is_vtt: bool) -> Iterator[_Cue]:
         raw = cue.text[part.start : part.end]
         words = joined(TAGS.sub("", raw))
         if part.is_spoken_apart:
-            words = words.lstrip(_DASHES).lstrip()
+            # Its dash is part of the opening.
+            words = words.lstrip()[1:].lstrip()
         yield replace(
             cue,
             start=cue.start + part.start,

@@ -27,8 +27,9 @@ class RunProgressed:
     done: int
     total: int
     step: str
-    """"read", "hash", "load", "recognition", "far_field", "translation", "intent", "score"; items are
-    counted, and recordings while they are hashed."""
+    """"read", "hash", "load", "recognition", "far_field", "translation", "intent", "score".
+
+    Items are counted, and recordings while they are hashed."""
     remaining_s: float | None = None
     """None before there is a pace."""
 

@@ -46,7 +46,9 @@ class _State:
 
 
 class RecordingDigests:
-    """The sha256 of recordings. Each call works on the disk and may come from any thread or process.
+    """The sha256 of recordings. Every call works on the disk and may come from any thread.
+
+    Processes may share the file.
 
     Args:
         path: The file that remembers them; None remembers nothing. It can be deleted at any time,

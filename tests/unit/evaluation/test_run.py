@@ -396,9 +396,7 @@ def test_a_run_that_is_killed_goes_on_with_the_same_result(store: RunStore, fold
     assert len(keys) == len(set(keys)) == finished.result.items
 
 
-def test_a_run_can_be_stopped_while_its_recordings_are_read(
-    store: RunStore, folder: Path
-) -> None:
+def test_a_run_can_be_stopped_while_its_recordings_are_read(store: RunStore, folder: Path) -> None:
     control = Control()
     heard: list[RunEvent] = []
 
