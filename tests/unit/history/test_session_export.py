@@ -87,7 +87,7 @@ def test_subtitles_of_the_web_name_who_spoke(
     ]
     assert second.split("\n")[2:] == ["=2+2"]
     _, (spoken, _) = read_subtitles(path)
-    assert spoken.transcript.text == "会议推迟了。"
+    assert spoken.transcript.text.startswith("会议推迟了。")
 
 
 def test_a_word_document_has_a_row_for_each(
