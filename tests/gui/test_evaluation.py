@@ -82,6 +82,7 @@ def test_a_run_fills_the_table_with_values_intervals_and_verdicts(
 
 def test_the_first_run_is_opened_once(desk: Desk) -> None:
     evaluations = desk.program.evaluation.desk
+    assert evaluations is not None
     opened: list[object] = []
     evaluations.run_opened.connect(opened.append)
     run(desk)
@@ -94,6 +95,7 @@ def test_the_first_run_is_opened_once(desk: Desk) -> None:
 
 def test_the_sets_tell_how_many_recordings_were_read_until_they_are_there(desk: Desk) -> None:
     evaluations = desk.program.evaluation.desk
+    assert evaluations is not None
     bar = pane(desk).bar
     told: list[str] = []
     evaluations.sets_progressed.connect(lambda _: told.append(bar._status.text()))

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -72,7 +73,7 @@ class RecordingDigests:
         fresh: dict[Path, bytes] = {}
         try:
             for done, path in enumerate(unread):
-                fresh[path] = _sha256(path, lambda done=done: watch(done, len(unread)))
+                fresh[path] = _sha256(path, partial(watch, done, len(unread)))
         finally:
             self._remember({path: states[path] for path in fresh}, fresh)
         found = known | fresh
