@@ -249,6 +249,9 @@ def test_progress_tells_the_step_and_the_time_left(store: RunStore, folder: Path
     started = next(one for one in events if isinstance(one, RunStarted))
     assert started.total == 36 + 3 + 3
     told = [one for one in events if isinstance(one, RunProgressed)]
+    hashed = [(one.done, one.total) for one in told if one.step == "hash"]
+    assert hashed == [(done, 36) for done in range(36)]
+    told = [one for one in told if one.step != "hash"]
     assert [one.step for one in told[:2]] == ["read", "load"]
     assert {"recognition", "intent", "translation", "score"} <= {one.step for one in told}
     assert [one.done for one in told if one.step == "recognition"] == list(range(1, 37))
