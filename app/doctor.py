@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psutil
 
+from app.own_command import own_command
 from app.strings import size_text, tr
 from app.system_packages import (
     PackageManager,
@@ -223,7 +224,7 @@ def check_models(
                     Verdict.MISSING if spec.is_starter else Verdict.WORSE,
                     "doctor.model.bad",
                     {"model": spec.id},
-                    f"tongsheng models install {spec.id}",
+                    own_command("models", "install", spec.id),
                 )
             )
     for task in (Task.RECOGNITION, Task.TRANSLATION):
@@ -234,7 +235,7 @@ def check_models(
                 Verdict.GOOD if count else Verdict.MISSING,
                 f"doctor.{task}.good" if count else f"doctor.{task}.bad",
                 {"count": count},
-                None if count else "tongsheng models install starter",
+                None if count else own_command("models", "install", "starter"),
             )
         )
     return findings

@@ -29,7 +29,9 @@ def real_evaluation_parts(
 
     def open_library() -> SetLibrary:
         return SetLibrary(
-            paths.resources_dir() / "evaluation", paths.config_dir() / "evaluation_sets.json"
+            paths.resources_dir() / "evaluation",
+            paths.config_dir() / "evaluation_sets.json",
+            RunStore(paths.evaluations_dir()).recording_digests,
         )
 
     def plan(wish: RunWish) -> RunRequest:

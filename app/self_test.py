@@ -28,6 +28,7 @@ import engines
 from app import paths
 from app.bridge.capture import SourceChoice
 from app.main import Program, WindowOptions
+from app.own_command import own_command
 from app.settings import SourceKind
 from app.strings import error_text, set_language, tr
 from app.system_language import system_language
@@ -187,7 +188,9 @@ def _run_window(mode: SelfTestMode, models_dir: Path, say: Callable[[str], None]
     if test.failure is not None:
         raise _FailedError(test.failure)
     if test.code is SelfTestCode.NO_MODELS:
-        say(tr("selftest.no_models"))
+        install = own_command("models", "install", "starter")
+        window = own_command("--self-test=window")
+        say(tr("selftest.no_models", install=install, window=window))
     else:
         say(tr("selftest.left"))
         say(tr("selftest.passed"))

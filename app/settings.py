@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
@@ -19,6 +22,8 @@ from engines.engine_config import EngineKind
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import HIGHEST_RATE, LOWEST_RATE
 from engines.types import Language, LanguagePair
+
+_log = logging.getLogger(__name__)
 
 EVERYDAY: Final = "everyday"
 """The scene one begins in."""
@@ -90,6 +95,8 @@ class Announcement(StrEnum):
 
 SCALES_PERCENT: Final = (100, 125, 150, 175, 200)
 """Sizes of the window's own text."""
+
+_LOCK_S: Final = 2.0
 
 _UNREADABLE: Final = (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What reading a file raises that is not settings; the last for brackets without end."""
@@ -204,6 +211,55 @@ def read(path: Path) -> Settings:
     except _UNREADABLE as error:
         code = ErrorCode.SETTINGS_FILE_UNREADABLE
         raise EngineError(code, str(error), path=str(path)) from error
+
+
+def save_changes(before: Settings, after: Settings, path: Path) -> None:
+    """Write what changed from ``before`` to ``after`` into the file; the rest stays as it is there.
+
+    Another window of the program may have written since: what it changed is not undone. Where both
+    changed the same, the later one holds; keys of dictionaries count one by one.
+
+    Raises:
+        EngineError: SETTINGS_UNWRITABLE.
+    """
+    with _alone_with(path):
+        try:
+            there = msgspec.json.decode(path.read_bytes(), type=Settings)
+        except _UNREADABLE:
+            # There is none yet, or it was lost: everything is written.
+            there = before
+        values: dict[str, Any] = {}
+        for name in (one.name for one in fields(Settings)):
+            old, new = getattr(before, name), getattr(after, name)
+            if old != new:
+                values[name] = _merged(old, new, getattr(there, name))
+        save(replace(there, **values), path)
+
+
+def _merged(old: object, new: object, there: object) -> object:
+    if not (isinstance(old, dict) and isinstance(new, dict) and isinstance(there, dict)):
+        return new
+    removed = old.keys() - new.keys()
+    changed = {key: value for key, value in new.items() if key not in old or old[key] != value}
+    return {key: value for key, value in there.items() if key not in removed} | changed
+
+
+@contextmanager
+def _alone_with(path: Path) -> Iterator[None]:
+    """Keep other windows from writing meanwhile: two that end together would undo each other."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path.with_name(path.name + ".lock"), timeout=_LOCK_S)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except (OSError, NotImplementedError, Timeout) as error:
+        # A disk without locks, or a window that hangs, keeps nobody from their settings.
+        _log.info("settings are written without a lock: %s", error)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def save(settings: Settings, path: Path) -> None:

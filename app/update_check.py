@@ -18,16 +18,19 @@ class UpdateCheck:
     """What the package index says."""
 
     installed: Version
-    newest: Version
+    newest: Version | None
+    """None: it lists none."""
 
     @property
     def is_newer(self) -> bool:
         """Whether there is something newer than what is installed."""
-        return self.newest > self.installed
+        return self.newest is not None and self.newest > self.installed
 
     @property
     def text(self) -> str:
         """What to tell the user, in the current language."""
+        if self.newest is None:
+            return tr("update.unlisted")
         key = "update.newer" if self.is_newer else "update.current"
         return tr(key, installed=str(self.installed), newest=str(self.newest))
 

@@ -25,6 +25,7 @@ class ErrorCode(StrEnum):
     FILE_TRUNCATED = "file_truncated"
     OUTPUT_ABSENT = "output_absent"
     OUTPUT_UNWRITABLE = "output_unwritable"
+    STANDARD_OUTPUT_UNWRITABLE = "standard_output_unwritable"
     RECORDING_CHANGED = "recording_changed"
     # Documents
     DOCUMENT_UNSUPPORTED = "document_unsupported"

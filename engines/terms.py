@@ -97,7 +97,7 @@ def load_terms(path: Path) -> TermList:
     first of which is the term's own.
 
     Raises:
-        EngineError: TERMS_UNREADABLE.
+        EngineError: FILE_NOT_FOUND or TERMS_UNREADABLE.
     """
     try:
         data = path.read_bytes()
@@ -116,6 +116,8 @@ def load_terms(path: Path) -> TermList:
         known = TermList()
         for term in terms:
             known = known.with_term(term)
+    except FileNotFoundError as error:
+        raise EngineError(ErrorCode.FILE_NOT_FOUND, str(error), path=str(path)) from error
     except (OSError, ValueError, EngineError, msgspec.MsgspecError, csv.Error) as error:
         raise EngineError(ErrorCode.TERMS_UNREADABLE, str(error), path=str(path)) from error
     return known

@@ -22,6 +22,7 @@ from engines.evaluation.run_events import (
     RunProgressed,
     RunStarted,
 )
+from engines.interfaces import CancelToken, Progress, ProgressCallback
 from engines.types import LanguagePair
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class EvaluationDesk(QObject):
 
     sets_listed = Signal(object)
     """A tuple of ``SetSummary``."""
+    sets_progressed = Signal(object)
+    """The ``Progress`` of reading them, in recordings, while those of a set are read anew."""
     runs_listed = Signal(object, object)
     """Tuples: all ``StoredRun``, the latest first, and all ``RunResult``, the earliest first."""
     progressed = Signal(object)
@@ -166,17 +169,27 @@ class EvaluationDesk(QObject):
     def refresh_sets(self) -> None:
         """Read the sets again; ``sets_listed`` follows."""
 
-        def job() -> tuple[SetSummary, ...]:
+        def job(progress: ProgressCallback, cancel: CancelToken) -> tuple[SetSummary, ...]:
+            def watch(done: int, total: int) -> None:
+                if cancel.is_set():
+                    raise EngineError(ErrorCode.CANCELLED)
+                progress(Progress(done, total, "items", "hash"))
+
             library = self._opened_library()
             found = []
             for known in library.known():
                 try:
-                    found.append(library.summary(known))
+                    found.append(library.summary(known, watch))
                 except EngineError as error:
+                    if error.code is ErrorCode.CANCELLED:
+                        raise
                     self._happened.emit(error)
             return tuple(found)
 
-        self._do("sets", job).succeeded.connect(self.sets_listed)
+        task = self._tasks.start(_LANE, "sets", job)
+        task.progressed.connect(self.sets_progressed)
+        task.failed.connect(self.failed)
+        task.succeeded.connect(self.sets_listed)
 
     def add_set(self, path: Path) -> None:
         """Take a set from a folder or a file."""
@@ -213,15 +226,15 @@ class EvaluationDesk(QObject):
         samples: FloatSamples,
         speaker: str,
         distance_m: float,
-    ) -> None:
-        """Put what somebody read into a set of this machine."""
+    ) -> Task:
+        """Put what somebody read into a set of this machine; it is there when the task succeeds."""
 
         def job() -> None:
             from engines.evaluation.sets.own import RecordedSet
 
             RecordedSet(folder, title).add(prompt, samples, speaker, distance_m)
 
-        self._do("keep a recording", job)
+        return self._do("keep a recording", job)
 
     def refresh_runs(self) -> None:
         """Read the runs again; ``runs_listed`` follows."""
@@ -373,8 +386,9 @@ class EvaluationDesk(QObject):
             case ItemFinished():
                 return
             case RunFinished(result):
-                self._end()
+                # First: a pane that shows no run yet opens the latest it is told of.
                 self.open_run(result.run_id)
+                self._end()
                 return
             case RunFailed():
                 self._end()

@@ -42,7 +42,7 @@ class HistoryDesk(QObject):
     """
 
     opened = Signal()
-    """The history can be looked at."""
+    """The history can be looked at, and changed unless ``is_read_only``."""
     recovered = Signal(object)
     """The ``Recovery`` of a damaged file."""
     failed = Signal(object)
@@ -75,7 +75,7 @@ class HistoryDesk(QObject):
         self._writer = HistoryWriter(
             self._path,
             lambda recovery: self._tell(lambda: self._on_opened(recovery)),
-            lambda error: self._tell(lambda: self.failed.emit(error)),
+            lambda error: self._tell(lambda: self._on_trouble(error)),
         )
         self.gate = HistoryGate(
             self._writer,
@@ -86,12 +86,14 @@ class HistoryDesk(QObject):
         )
         self._unheard: list[Unheard] = []
         """Sound that waits for the end of its session to go."""
-        self._is_open = self._is_closed = False
+        self._is_open = self._is_closed = self._is_read_only = False
         self._keeps_history, self._is_private = True, False
         self.has_missed = False
         """Whether a final was shown that is not in the history."""
         self._rows_library: Library | None = None
         self._search_library: Library | None = None
+        self._outdated: list[Library] = []
+        """Libraries that were opened before the history could be written."""
         self._search: Task | None = None
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
@@ -106,6 +108,11 @@ class HistoryDesk(QObject):
     def is_open(self) -> bool:
         """Whether it can be looked at."""
         return self._is_open
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it can be looked at and not be written: nothing is kept or changed."""
+        return self._is_read_only
 
     @property
     def is_settled(self) -> bool:
@@ -140,7 +147,7 @@ class HistoryDesk(QObject):
         except EngineError as error:
             _log.warning("history: %s", error)
         self._writer.close(_CLOSE_S)
-        for library in (self._rows_library, self._search_library):
+        for library in (self._rows_library, self._search_library, *self._outdated):
             if library is not None:
                 library.close()
         self._rows_library = self._search_library = None
@@ -293,7 +300,28 @@ class HistoryDesk(QObject):
             self.searching_changed.emit(False)
             self.failed.emit(error)
 
+    def _on_trouble(self, error: EngineError) -> None:
+        self.failed.emit(error)
+        if self._writer.has_refused and not self._is_open:
+            path = self._path
+            task = self._tasks.start(
+                "history", "open the history to read", lambda _p, _c: database.can_be_read(path)
+            )
+            task.succeeded.connect(self._on_refused)
+
+    def _on_refused(self, can_be_read: bool) -> None:
+        # It may have been opened again meanwhile.
+        if can_be_read and not self._is_open and not self._is_closed:
+            self._is_open = self._is_read_only = True
+            self.opened.emit()
+
     def _on_opened(self, recovery: Recovery | None) -> None:
+        if self._is_read_only:
+            # They may not see what is written from now on.
+            self._is_read_only = False
+            libraries = (self._rows_library, self._search_library)
+            self._outdated += [one for one in libraries if one is not None]
+            self._rows_library = self._search_library = None
         self._is_open = True
         if recovery is not None:
             self.recovered.emit(recovery)

@@ -18,7 +18,11 @@ _SAVE_AFTER_MS = 400
 
 
 class Preferences(QObject):
-    """Holds the settings on the Qt thread and writes them in the background."""
+    """Holds the settings on the Qt thread and writes them in the background.
+
+    Another window of the program may hold settings of its own: only what was changed here is
+    written, and what is changed there is read at the next start.
+    """
 
     changed = Signal(object, object)
     """The settings before and after."""
@@ -32,7 +36,7 @@ class Preferences(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._current = settings
+        self._current = self._written = settings
         self._path = path
         self._tasks = tasks
         self._messages = messages
@@ -65,14 +69,21 @@ class Preferences(QObject):
         """
         if self._save_timer.isActive():
             self._save_timer.stop()
-            stored.save(self._current, self._path)
+            stored.save_changes(self._written, self._current, self._path)
+            self._written = self._current
 
     def _save_soon(self) -> None:
-        settings = self._current
+        before, after = self._written, self._current
         task = self._tasks.start(
-            "settings", "save settings", lambda _p, _c: stored.save(settings, self._path)
+            "settings",
+            "save settings",
+            lambda _p, _c: stored.save_changes(before, after, self._path),
         )
+        task.succeeded.connect(lambda _: self._on_written(after))
         task.failed.connect(self._on_failed)
+
+    def _on_written(self, settings: Settings) -> None:
+        self._written = settings
 
     def _on_failed(self, error: EngineError) -> None:
         self._messages.post_error(error)

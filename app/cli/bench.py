@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.cli import bench_converse, bench_hear, bench_history, bench_translate
-from app.cli.options import add_engine
+from app.cli.options import add_engine, one_of
 from app.cli.terminal import ExitCode, print_json, tell
 from app.settings import Direction
 from engines.types import LanguagePair
@@ -64,7 +64,10 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     live.add_argument("clips", type=Path, nargs="+", metavar="CLIP", help="one utterance each")
     live.add_argument(
-        "--direction", type=Direction, default=Direction.ZH_TO_EN, choices=tuple(Direction)
+        "--direction",
+        type=one_of(tuple(Direction)),
+        default=Direction.ZH_TO_EN,
+        choices=tuple(Direction),
     )
     _finish(live, _bench_live)
 

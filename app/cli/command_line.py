@@ -23,7 +23,7 @@ from app.cli import (
 )
 from app.cli.parts import Parts
 from app.cli.terminal import ExitCode, UsageError, tell, tell_error
-from app.strings import set_language, tr
+from app.strings import set_language
 from app.version import version_text
 from engines.errors import EngineError, ErrorCode
 
@@ -77,10 +77,13 @@ def run(argv: Sequence[str], parts: Parts | None = None) -> int:
     except OSError as error:
         if error.errno not in _OUTPUT_IS_LOST:
             raise
-        # Everything that opens a file names it; this is the output that the shell opened.
         _forget_output()
-        lost = {"path": error.filename or tr("cli.standard_output")}
-        tell_error(EngineError(ErrorCode.OUTPUT_UNWRITABLE, str(error), **lost))
+        if error.filename:
+            path = str(error.filename)
+            tell_error(EngineError(ErrorCode.OUTPUT_UNWRITABLE, str(error), path=path))
+        else:
+            # Everything that opens a file names it; this is the output that the shell opened.
+            tell_error(EngineError(ErrorCode.STANDARD_OUTPUT_UNWRITABLE, str(error)))
         return ExitCode.FAILED
     return code
 

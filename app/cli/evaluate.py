@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__, paths
-from app.cli.options import add_models
+from app.cli.options import add_models, one_of
 from app.cli.terminal import (
     ExitCode,
     ProgressBar,
@@ -62,7 +62,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     what.add_argument(
         "--part",
-        type=Part,
+        type=one_of(tuple(Part)),
         choices=tuple(Part),
         default=Part.TEST,
         help="the test split of each set, or all of it (default: %(default)s)",
@@ -70,7 +70,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     what.add_argument(
         "--figure",
         action="append",
-        type=Figure,
+        type=one_of(tuple(Figure)),
         choices=tuple(Figure),
         dest="figures",
         help="measure this figure alone; may be given again (default: all)",
@@ -180,7 +180,9 @@ def set_library() -> SetLibrary:
     from engines.evaluation.sets.library import SetLibrary
 
     return SetLibrary(
-        paths.resources_dir() / "evaluation", paths.config_dir() / "evaluation_sets.json"
+        paths.resources_dir() / "evaluation",
+        paths.config_dir() / "evaluation_sets.json",
+        run_store().recording_digests,
     )
 
 
@@ -294,6 +296,7 @@ def _repeated(args: argparse.Namespace, parts: Parts, store: RunStore) -> RunReq
 
 
 def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
+    from app.cli.evaluation_text import reading_bar
     from engines.evaluation.normalize import DEFAULT
     from engines.evaluation.planning import needed, normalizer_of
     from engines.evaluation.request import DEFAULT_SEED, FarFieldSettings, RunRequest
@@ -305,7 +308,8 @@ def _request(args: argparse.Namespace, parts: Parts) -> RunRequest:
         if args.sets
         else [one for one in library.known() if one.is_built_in]
     )
-    loaded = [library.load(replace(one, part=args.part)) for one in known]
+    with ProgressBar("") as bar:
+        loaded = [library.load(replace(one, part=args.part), reading_bar(bar)) for one in known]
     for one in loaded:
         for row in one.broken:
             tell(f"{one.set_id}: {row.where}: {row.reason}")

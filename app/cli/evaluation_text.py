@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli.terminal import columns, print_json, tell_error
+from app.cli.terminal import ProgressBar, columns, print_json, tell_error
 from app.report.labels import (
     costs_text,
     date_text,
@@ -19,14 +19,21 @@ from app.report.labels import (
 from app.strings import tr
 from engines.errors import EngineError
 from engines.evaluation.store import RunState
+from engines.interfaces import Progress
 
 if TYPE_CHECKING:
     from engines.evaluation.comparison import RunComparison
     from engines.evaluation.results import Row, RunResult
     from engines.evaluation.sets.library import SetLibrary
+    from engines.evaluation.sets.recording_digests import Watch
     from engines.evaluation.store import RunStore
 
 _GAP = "  "
+
+
+def reading_bar(bar: ProgressBar) -> Watch:
+    """Return what shows on ``bar`` how many recordings of a set were read."""
+    return lambda done, total: bar(Progress(done, total, "items", "hash"))
 
 
 def print_result(result: RunResult) -> None:
@@ -78,12 +85,13 @@ def _print_table(lines: list[list[str]]) -> None:
 def print_lists(library: SetLibrary, store: RunStore, is_json: bool) -> None:
     """Print the sets that are known and the runs that were made."""
     summaries = []
-    for known in library.known():
-        try:
-            summaries.append(library.summary(known))
-        except EngineError as error:
-            # The others can still be chosen.
-            tell_error(error, known.set_id)
+    with ProgressBar("") as bar:
+        for known in library.known():
+            try:
+                summaries.append(library.summary(known, reading_bar(bar)))
+            except EngineError as error:
+                # The others can still be chosen.
+                tell_error(error, known.set_id)
     runs = store.runs()
     if is_json:
         print_json(

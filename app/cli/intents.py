@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import paths
 from app.cli.terminal import ExitCode, ProgressBar, first_interrupt, print_json, tell
+from app.own_command import own_command
 from app.strings import tr
 from engines.engine_config import IntentConfig
 from engines.intent_arming import Arming, is_to_be_done
@@ -76,7 +77,7 @@ def prepared_parser(parts: Parts, *, is_exact: bool = False) -> IntentParser:
         return parts.intent_parser(IntentConfig(config.intents, config.wake_phrases, None))
     model_id = config.model.model_id
     if parts.store().state(model_id) is not ModelState.INSTALLED:
-        tell(tr("cli.intents.no_model", model=model_id))
+        tell(tr("cli.intents.no_model", command=own_command("models", "install", model_id)))
         return parts.intent_parser(config)
     cancel = threading.Event()
     with first_interrupt(cancel.set), ProgressBar(model_id) as bar:

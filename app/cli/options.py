@@ -127,7 +127,7 @@ def chosen_text_style(args: argparse.Namespace) -> TextStyle:
     """Return the style that the options of ``add_text_style`` say.
 
     Raises:
-        EngineError: TERMS_UNREADABLE.
+        EngineError: FILE_NOT_FOUND or TERMS_UNREADABLE.
     """
     return TextStyle(
         script=args.script,
@@ -155,7 +155,7 @@ def read_glossaries(paths: Sequence[Path]) -> TermList:
     """Read the lists that were named; a later one wins where two know the same term.
 
     Raises:
-        EngineError: TERMS_UNREADABLE.
+        EngineError: FILE_NOT_FOUND or TERMS_UNREADABLE.
     """
     terms = TermList()
     for path in paths:

@@ -14,6 +14,7 @@ from enum import IntEnum
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
+from app.own_command import own_command
 from app.strings import error_text, tr
 from engines.errors import EngineError, ErrorCode
 from engines.interfaces import Progress
@@ -45,15 +46,15 @@ _DESCRIPTION_COLUMNS = 40
 """A long file name leaves room for the bar."""
 
 _REMEDIES = {
-    ErrorCode.MODEL_MISSING: "tongsheng models install {model}",
-    ErrorCode.MODEL_INCOMPLETE: "tongsheng models install {model}",
-    ErrorCode.MODEL_CORRUPT: "tongsheng models install {model}",
-    ErrorCode.MODEL_LOAD_FAILED: "tongsheng models verify {model}",
-    ErrorCode.MODEL_UNKNOWN: "tongsheng models list",
-    ErrorCode.AUDIO_LIBRARY_MISSING: "tongsheng doctor",
-    ErrorCode.SYSTEM_AUDIO_UNAVAILABLE: "tongsheng doctor",
+    ErrorCode.MODEL_MISSING: ("models", "install", "{model}"),
+    ErrorCode.MODEL_INCOMPLETE: ("models", "install", "{model}"),
+    ErrorCode.MODEL_CORRUPT: ("models", "install", "{model}"),
+    ErrorCode.MODEL_LOAD_FAILED: ("models", "verify", "{model}"),
+    ErrorCode.MODEL_UNKNOWN: ("models", "list"),
+    ErrorCode.AUDIO_LIBRARY_MISSING: ("doctor",),
+    ErrorCode.SYSTEM_AUDIO_UNAVAILABLE: ("doctor",),
 }
-"""The command that helps, to be copied."""
+"""What the command that helps is given."""
 
 
 def tell(text: str) -> None:
@@ -72,7 +73,8 @@ def tell_error(error: EngineError, subject: str = "") -> None:
     tell(f"{subject}: {error_text(error)}" if subject else str(error_text(error)))
     remedy = _REMEDIES.get(error.code)
     if remedy is not None and ("{model}" not in remedy or "model" in error.params):
-        print(f"  {remedy.format(**error.params)}", file=sys.stderr, flush=True)
+        command = own_command(*remedy).format(**error.params)
+        print(f"  {command}", file=sys.stderr, flush=True)
 
 
 def print_json(value: object) -> None:

@@ -23,7 +23,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         help="ask whether there is a newer version",
         description="Ask the package index that pip is set to whether there is a newer version."
         " Nothing is sent but the request, and nothing is installed."
-        " Exit code 1 means that it could not be asked.",
+        " Exit code 1 means that it could not be asked, or lists no version.",
     )
     parser.set_defaults(action=_run)
 
@@ -32,10 +32,14 @@ def _run(_args: argparse.Namespace, _parts: Parts) -> ExitCode:
     from app.update_check import look_for_update
 
     try:
-        print(look_for_update(threading.Event()).text)
+        found = look_for_update(threading.Event())
     except EngineError as error:
         if error.code is ErrorCode.CANCELLED:
             raise
         tell(f"{tr('update.unreachable')} {error}")
         return ExitCode.FAILED
+    if found.newest is None:
+        tell(found.text)
+        return ExitCode.FAILED
+    print(found.text)
     return ExitCode.OK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -73,16 +74,30 @@ def open_to_write(path: Path) -> tuple[sqlite3.Connection, Recovery | None]:
 def open_to_read(path: Path) -> sqlite3.Connection:
     """Open the history to look only; for one thread at a time.
 
+    Of a history in a folder that cannot be written, what its log alone holds is not seen.
+
     Raises:
         EngineError: HISTORY_UNREADABLE.
     """
     try:
-        connection = _connect(path, check_same_thread=False)
+        connection = _connected_to_read(path)
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA cache_size = -16000")
     except sqlite3.Error as error:
         raise EngineError(ErrorCode.HISTORY_UNREADABLE, str(error), path=str(path)) from error
     return connection
+
+
+def can_be_read(path: Path) -> bool:
+    """Say whether there is a history of this version that can be looked at, written or not."""
+    if not path.is_file():
+        return False
+    try:
+        with closing(open_to_read(path)) as connection:
+            return schema.version_of(connection) == schema.VERSION
+    except (EngineError, sqlite3.Error) as error:
+        _log.info("the history cannot be read either: %s", error)
+        return False
 
 
 def back_up(path: Path, now: datetime, *, is_forced: bool = False) -> Path | None:
@@ -174,6 +189,30 @@ def recover(path: Path) -> Recovery:
         new.execute("COMMIT")
     unfinished.replace(path)
     return Recovery(aside, count)
+
+
+def _connected_to_read(path: Path) -> sqlite3.Connection:
+    connection = _connect(path, check_same_thread=False)
+    try:
+        # Connecting opens nothing yet; the first question does.
+        connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        if not path.is_file() or _is_writable(path.parent):
+            raise
+        # There is no place for the files in which readers and writers tell each other what they
+        # do. Where nobody can write, none is needed.
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?immutable=1",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+    return connection
+
+
+def _is_writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _connect(path: Path, *, check_same_thread: bool = True) -> sqlite3.Connection:

@@ -59,12 +59,20 @@ class ExportWriter:
             case _:
                 assert_never(format)
 
-    def add(self, utterance: Utterance) -> None:
-        """Write one utterance."""
+    def add(self, utterance: Utterance, speaker: str = "") -> None:
+        """Write one utterance.
+
+        Args:
+            utterance: What was said.
+            speaker: The name of who said it; empty when nobody knows. JSON has no place for it.
+        """
         lines = _lines(utterance)
         if not lines:
             return
         self.count += 1
+        speaker = one_line(speaker)
+        if speaker and self._format in {ExportFormat.TXT, ExportFormat.SRT}:
+            lines[0] = f"{speaker}: {lines[0]}"
         match self._format:
             case ExportFormat.TXT:
                 self._write("\n".join(lines) + ("\n\n" if len(lines) > 1 else "\n"))
@@ -73,7 +81,10 @@ class ExportWriter:
                 self._write("\n".join(lines) + "\n\n")
             case ExportFormat.VTT:
                 self._write(f"{self.count}\n{_cue_times(utterance, '.')}\n")
-                self._write("\n".join(line.translate(VTT_ESCAPES) for line in lines) + "\n\n")
+                # WebVTT, 4.2.2: a voice span that holds for the whole cue needs no end.
+                voice = f"<v {speaker.translate(VTT_ESCAPES)}>" if speaker else ""
+                words = "\n".join(line.translate(VTT_ESCAPES) for line in lines)
+                self._write(f"{voice}{words}\n\n")
             case ExportFormat.JSON:
                 self._write("\n" if self.count == 1 else ",\n")
                 self._write(json.dumps(as_json(utterance), ensure_ascii=False))

@@ -130,7 +130,6 @@ class _Counted:
 def _write_text(rows: Pairs, file: IO[str], format_: SessionFormat) -> None:
     writer = ExportWriter(ExportFormat(format_.ending), file.write)
     for row, utterance in rows:
-        text = utterance.transcript.text
         translation = utterance.translation
         match format_:
             case SessionFormat.SRT_SOURCE:
@@ -138,10 +137,7 @@ def _write_text(rows: Pairs, file: IO[str], format_: SessionFormat) -> None:
             case SessionFormat.SRT_TRANSLATION if translation is not None:
                 spoken = replace(utterance.transcript, stable=translation.text)
                 utterance = Utterance(spoken, None)
-            case SessionFormat.TXT if row.speaker:
-                spoken = replace(utterance.transcript, stable=f"{row.speaker}: {text}")
-                utterance = Utterance(spoken, translation)
-        writer.add(utterance)
+        writer.add(utterance, row.speaker)
     writer.finish()
 
 

@@ -100,6 +100,11 @@ class HistoryWriter:
             self._must_open_again = True
             self._wakes.notify()
 
+    @property
+    def has_refused(self) -> bool:
+        """Whether the file could not be opened, and nothing is kept."""
+        return self._refusal is not None
+
     def tidy(self) -> None:
         """Clear what was deleted out of index, file, log and backups, when there is time."""
         with self._wakes:
@@ -141,6 +146,7 @@ class HistoryWriter:
             self._refusal = error
             self._on_trouble(error)
             return None
+        self._refusal = None
         self._on_opened(recovery)
         return connection
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.words.texts import Words
 
 COMMAND_LABELS: dict[str, Words] = {
-    "cli.standard_output": Words("standard output", "标准输出"),
     # What long work is doing
     "cli.step.recognise": Words("recognising", "识别中"),
     "cli.step.download": Words("downloading", "下载中"),

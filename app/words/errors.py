@@ -158,6 +158,14 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
             "请选择其他文件夹，或检查权限和剩余空间。",
         ),
     ),
+    ErrorCode.STANDARD_OUTPUT_UNWRITABLE: _words(
+        ("Standard output cannot be written.", "无法写入标准输出。"),
+        ("What was written so far may end in the middle.", "已写出的内容可能不完整。"),
+        (
+            "Check the free space of what it was sent to, or send it elsewhere.",
+            "请检查输出目标的剩余空间，或改为输出到别处。",
+        ),
+    ),
     ErrorCode.RECORDING_CHANGED: _words(
         ("“{path}” is not the file it was.", "“{path}”已不是原来的文件。"),
         ("What was written down of it so far is kept.", "已写下的内容仍然保留。"),
@@ -525,7 +533,10 @@ ERRORS: dict[ErrorCode, ErrorWords] = {
         ("Choose another name.", "请换一个名称。"),
     ),
     ErrorCode.TERMS_UNREADABLE: _words(
-        ("This list of names and terms could not be read.", "无法读取这份名称和术语列表。"),
+        (
+            "The list of names and terms “{path}” could not be read.",
+            "无法读取名称和术语列表“{path}”。",
+        ),
         ("The file was left as it is.", "文件内容未作改动。"),
         (
             "A CSV file needs the columns text and language, or a column for each language;"

@@ -95,6 +95,7 @@ EVALUATION_LABELS: Final[dict[str, Words]] = {
     "evaluation.group.not_averaged": Words("not in the average", "未计入平均"),
     # Steps
     "cli.step.read": Words("reading", "读取"),
+    "cli.step.hash": Words("reading recordings", "读取录音"),
     "cli.step.load": Words("loading", "加载"),
     "cli.step.recognition": Words("recognition", "语音识别"),
     "cli.step.far_field": Words("recognition at 5 m", "远场识别"),

@@ -72,6 +72,7 @@ EVALUATION_PANE_LABELS: dict[str, Words] = {
     "record_set.stop": Words("Done", "读完了"),
     "record_set.wait": Words("Opening the microphone", "正在打开麦克风"),
     "record_set.read_now": Words("Read the sentence now", "请朗读这句话"),
+    "record_set.keeping": Words("Saving…", "正在保存…"),
     "record_set.kept": Words("Kept. The next one.", "已保存，请读下一句。"),
     "record_set.too_quiet": Words(
         "Nothing was heard. Try again, or look at the microphone.",

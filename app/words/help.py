@@ -24,8 +24,12 @@ HELP_LABELS: dict[str, Words] = {
     ),
     "update.current": Words("Version {installed} is up to date.", "版本 {installed} 已是最新。"),
     "update.unreachable": Words(
-        "The package index did not answer for Tongsheng. Try again later.",
-        "软件包索引没有给出同声的版本。请稍后再试。",
+        "The package index did not answer. Check the network and pip's settings, then try again.",
+        "软件包索引没有应答。请检查网络和 pip 的设置，然后重试。",
+    ),
+    "update.unlisted": Words(
+        "The package index answered and lists no version of Tongsheng.",
+        "软件包索引有应答，但其中没有同声的任何版本。",
     ),
     # The check-up
     "checkup.title": Words("Check this computer", "检查这台电脑"),

@@ -56,6 +56,10 @@ HISTORY_LABELS: dict[str, Words] = {
         "Keeping the history is switched off. The settings switch it on.",
         "历史记录已关闭，可在设置中打开。",
     ),
+    "history.read_only": Words(
+        "The history cannot be written now. It can be read, and nothing of it can be changed.",
+        "历史记录目前无法写入，只能查看，不能修改。",
+    ),
     "history.nothing_found": Words("Nothing found", "没有找到"),
     "history.nothing_found.more": Words(
         "Try other words, or fewer filters.", "换个词试试，或减少筛选条件。"

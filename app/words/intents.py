@@ -13,8 +13,8 @@ INTENT_LABELS: dict[str, Words] = {
     ),
     "cli.intents.bad": Words("{count} to mend.", "有 {count} 处需要修改。"),
     "cli.intents.no_model": Words(
-        "Only exact forms are understood. For everything else: tongsheng models install {model}",
-        "目前只能理解固定句式。要理解其他说法：tongsheng models install {model}",
+        "Only exact forms are understood. For everything else: {command}",
+        "目前只能理解固定句式。要理解其他说法：{command}",
     ),
     # Settings
     "settings.group.voice": Words("Commands by voice", "语音命令"),

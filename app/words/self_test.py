@@ -27,10 +27,9 @@ SELF_TEST_LABELS: dict[str, Words] = {
     "selftest.passed": Words("Self-test passed.", "自检通过。"),
     "selftest.failed": Words("Self-test failed: {reason}", "自检失败：{reason}"),
     "selftest.no_models": Words(
-        "There are no models to test with. Install them with “tongsheng models install starter”,"
-        " or test the rest with “tongsheng --self-test=window”.",
-        "没有可用于自检的模型。请先运行“tongsheng models install starter”安装模型，"
-        "或用“tongsheng --self-test=window”检查其余部分。",
+        "There are no models to test with. Install them with “{install}”,"
+        " or test the rest with “{window}”.",
+        "没有可用于自检的模型。请先运行“{install}”安装模型，或用“{window}”检查其余部分。",
     ),
     "selftest.reason.file": Words("the file {name} is missing", "缺少文件 {name}"),
     "selftest.reason.module": Words(

@@ -1,5 +1,7 @@
 """SRT and WebVTT: the words of the cues; times, settings, notes and styles stay as they are.
 
+So do marks that hold for a whole cue or line; see ``engines.documents.subtitle_marks``.
+
 A sentence that runs over several cues is translated as one and shared out again by the length of
 what was said in each.
 """
@@ -14,6 +16,7 @@ from dataclasses import dataclass, replace
 from engines.documents.interfaces import Rendering, TranslationOf
 from engines.documents.line_breaks import broken, shared_out
 from engines.documents.plain_text import joined
+from engines.documents.subtitle_marks import TAGS, marked_parts
 from engines.documents.text_encoding import decode
 from engines.errors import EngineError, ErrorCode
 
@@ -22,13 +25,8 @@ _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\n]*$", re.MULTILI
 
 _CUE_END = re.compile(r"\n[ \t]*(?:\n|\Z)|\n\d+[ \t]*\n\Z")
 
-_TAGS = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
-_LEADING_TAGS = re.compile(r"(?:\{\\[^{}]*\}|<v[ .][^<>]*>|<(i|b|u|font)(?:\s[^<>]*)?>)*")
 _NO_SENTENCE_END = re.compile(r"[^.!?。！？…:：\"”』」)）♪♫]$")
 _NEW_SPEAKER = re.compile(r"^\s*(?:[-–—]|>>|\[|\(|（|【|♪|[A-Z][A-Z .]+:)")
-
-_DASH = re.compile(r"[ \t]*[-–—][ \t]*")
-"""Before what one of two people says who share a cue."""
 
 _MAX_GAP_S = 1.5
 """A sentence does not go on after a longer silence."""
@@ -42,10 +40,12 @@ class _Cue:
     end: int
     start_s: float
     end_s: float
-    opening: str
-    """Marks that hold for all of it."""
-    closing: str
     text: str
+    opening: str = ""
+    """Marks that hold for all of it."""
+    closing: str = ""
+    is_spoken_apart: bool = False
+    """Whether it is what one of several people says who share a cue."""
 
 
 class Subtitles:
@@ -62,11 +62,7 @@ class Subtitles:
     def __init__(self, data: bytes, path: str) -> None:
         self._source, self._encoding = decode(data, path)
         self._is_vtt = self._source.startswith("WEBVTT")
-        cues = [
-            part
-            for cue in _cues(self._source, self._is_vtt)
-            for part in _by_speaker(cue, self._source, self._is_vtt)
-        ]
+        cues = [part for cue in _cues(self._source) for part in _parts(cue, self._is_vtt)]
         if not cues and self._source.strip() and not self._is_vtt:
             raise EngineError(ErrorCode.DOCUMENT_DAMAGED, "no cue in it", path=path)
         self._groups = list(_groups([cue for cue in cues if any(map(str.isalpha, cue.text))]))
@@ -100,7 +96,8 @@ class Subtitles:
         return self._encoding.encode("".join(parts))
 
 
-def _cues(source: str, is_vtt: bool) -> Iterator[_Cue]:
+def _cues(source: str) -> Iterator[_Cue]:
+    """Yield the cues as they stand in the file, marks and all."""
     timings = list(_TIMING.finditer(source))
     limits = [*(following.start() for following in timings[1:]), len(source)]
     for timing, limit in zip(timings, limits, strict=False):
@@ -110,45 +107,27 @@ def _cues(source: str, is_vtt: bool) -> Iterator[_Cue]:
         end = ending.start() if ending else limit
         if end <= start:
             continue
-        raw = source[start:end]
-        opening = _LEADING_TAGS.match(raw)
-        assert opening is not None
-        names = re.findall(r"<(i|b|u|font)\b", opening.group())
-        closing = "".join(f"</{name}>" for name in reversed(names))
-        if closing and not raw.rstrip().endswith(closing):
-            # The mark ends before the words do: it does not hold for all of them.
-            kept = re.sub(r"<(?:i|b|u|font)\b[^<>]*>", "", opening.group())
-            lead, closing = kept, ""
-        else:
-            lead = opening.group()
-        words = joined(_TAGS.sub("", raw))
         times = [float(part or 0) for part in timing.groups()]
-        yield _Cue(
-            start,
-            end,
-            _seconds(*times[:4]),
-            _seconds(*times[4:]),
-            lead,
-            closing,
-            html.unescape(words) if is_vtt else words,
+        yield _Cue(start, end, _seconds(*times[:4]), _seconds(*times[4:]), text=source[start:end])
+
+
+def _parts(cue: _Cue, is_vtt: bool) -> Iterator[_Cue]:
+    """Yield the words of a cue with the marks that hold for them."""
+    for part in marked_parts(cue.text):
+        raw = cue.text[part.start : part.end]
+        words = joined(TAGS.sub("", raw))
+        if part.is_spoken_apart:
+            # Its dash is part of the opening.
+            words = words.lstrip()[1:].lstrip()
+        yield replace(
+            cue,
+            start=cue.start + part.start,
+            end=cue.start + part.end,
+            opening=part.opening,
+            closing=part.closing,
+            is_spoken_apart=part.is_spoken_apart,
+            text=html.unescape(words) if is_vtt else words,
         )
-
-
-def _by_speaker(cue: _Cue, source: str, is_vtt: bool) -> Iterator[_Cue]:
-    """Yield the lines of a cue that two people share; any other cue as it is."""
-    raw = source[cue.start : cue.end]
-    dashes = [_DASH.match(line) for line in raw.split("\n")]
-    if len(dashes) < 2 or None in dashes or _TAGS.search(raw):
-        yield cue
-        return
-    start = cue.start
-    for line, dash in zip(raw.split("\n"), dashes, strict=True):
-        assert dash is not None
-        end = start + len(line)
-        words = joined(line[dash.end() :])
-        text = html.unescape(words) if is_vtt else words
-        yield replace(cue, start=start, end=end, opening=dash.group(), closing="", text=text)
-        start = end + 1
 
 
 def _seconds(hours: float, minutes: float, seconds: float, thousandths: float) -> float:
@@ -165,7 +144,7 @@ def _groups(cues: Sequence[_Cue]) -> Iterator[list[_Cue]]:
             or cue.start_s - group[-1].end_s > _MAX_GAP_S
             or _NEW_SPEAKER.match(cue.text) is not None
             or cue.opening != group[-1].opening
-            or _DASH.match(cue.opening) is not None
+            or cue.is_spoken_apart
         )
         if is_new:
             yield group
@@ -201,8 +180,8 @@ def read_cues(data: bytes, path: str) -> list[SubtitleCue]:
     source, _ = decode(data, path)
     is_vtt = source.startswith("WEBVTT")
     cues: list[SubtitleCue] = []
-    for cue in _cues(source, is_vtt):
-        plain = _TAGS.sub("", source[cue.start : cue.end])
+    for cue in _cues(source):
+        plain = TAGS.sub("", cue.text)
         lines = (" ".join(line.split()) for line in plain.splitlines())
         words = tuple(html.unescape(line) if is_vtt else line for line in lines if line)
         if words:

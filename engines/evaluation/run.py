@@ -34,6 +34,7 @@ from engines.evaluation.run_events import (
     RunStarted,
 )
 from engines.evaluation.scoring.rows import score_rows
+from engines.evaluation.sets.recording_digests import Watch
 from engines.evaluation.signature import signature
 from engines.evaluation.work import Work, WorkKind, of_no_figure, plan_work
 
@@ -107,7 +108,7 @@ class Control:
             raise EngineError(ErrorCode.CANCELLED)
 
 
-LoadSets = Callable[[RunRequest], list[ItemSet]]
+LoadSets = Callable[[RunRequest, Watch], list[ItemSet]]
 MakeExecutor = Callable[[RunRequest, Sequence[ItemSet]], Executor]
 
 
@@ -136,7 +137,7 @@ def execute(
     about = journal.about()
     request = decoded(about["request"], RunRequest)
     say(RunProgressed(run_id, 0, 0, "read"))
-    sets = load(request)
+    sets = load(request, _reading_watch(run_id, say, control))
     works = plan_work(request, sets)
     if not works:
         raise EngineError(ErrorCode.EVALUATION_EMPTY)
@@ -175,6 +176,21 @@ def execute(
     )
     journal.note("result", encoded(result))
     return result
+
+
+def _reading_watch(run_id: str, say: Callable[[RunEvent], None], control: Control) -> Watch:
+    """Return what tells how many recordings were read, and stops the reading with the run."""
+    told = -1
+
+    def watch(done: int, total: int) -> None:
+        nonlocal told
+        control.check()
+        hundredth = 100 * done // total
+        if hundredth != told:
+            told = hundredth
+            say(RunProgressed(run_id, done, total, "hash"))
+
+    return watch
 
 
 def _measure(

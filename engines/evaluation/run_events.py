@@ -27,7 +27,9 @@ class RunProgressed:
     done: int
     total: int
     step: str
-    """"read", "load", "recognition", "far_field", "translation", "intent", "score"."""
+    """"read", "hash", "load", "recognition", "far_field", "translation", "intent", "score".
+
+    Items are counted, and recordings while they are hashed."""
     remaining_s: float | None = None
     """None before there is a pace."""
 

@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from engines.evaluation.run_events import (
     RunFinished,
 )
 from engines.evaluation.sets.library import load_sets
+from engines.evaluation.sets.recording_digests import RecordingDigests
 from engines.evaluation.store import RunStore
 
 _log = logging.getLogger(__name__)
@@ -40,7 +42,8 @@ def main(connection: Connection, root: Path, run_id: str, log_level: int) -> Non
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.basicConfig(level=log_level, format="%(asctime)s evaluation %(name)s: %(message)s")
     lower_priority()
-    serve(connection, root, run_id)
+    digests = RecordingDigests(RunStore(root).recording_digests)
+    serve(connection, root, run_id, partial(load_sets, digests=digests))
     logging.shutdown()
     # As in the worker of captions: unloading native libraries is known to hang or crash.
     os._exit(0)

@@ -61,6 +61,8 @@ class RunStore:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.judgements = JudgementBook(root / "judgements.sqlite")
+        self.recording_digests = root / "recordings.db"
+        """Of a ``RecordingDigests``: what the recordings of all sets consist of."""
 
     def create(self, request: RunRequest) -> str:
         """Begin a run on disk and return its id.

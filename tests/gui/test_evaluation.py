@@ -80,6 +80,32 @@ def test_a_run_fills_the_table_with_values_intervals_and_verdicts(
     assert row.verdict is Verdict.NOT_ENOUGH_DATA
 
 
+def test_the_first_run_is_opened_once(desk: Desk) -> None:
+    evaluations = desk.program.evaluation.desk
+    assert evaluations is not None
+    opened: list[object] = []
+    evaluations.run_opened.connect(opened.append)
+    run(desk)
+    # What the lane still had to do when the run showed is done before this is.
+    for _ in range(2):
+        with desk.qtbot.waitSignal(evaluations.runs_listed):
+            evaluations.refresh_runs()
+    assert len(opened) == 1
+
+
+def test_the_sets_tell_how_many_recordings_were_read_until_they_are_there(desk: Desk) -> None:
+    evaluations = desk.program.evaluation.desk
+    assert evaluations is not None
+    bar = pane(desk).bar
+    told: list[str] = []
+    evaluations.sets_progressed.connect(lambda _: told.append(bar._status.text()))
+    measured = bar._status.text()
+    with desk.qtbot.waitSignal(evaluations.sets_listed):
+        evaluations.refresh_sets()
+    assert told[0] == "Reading recordings, 0 of 6"
+    assert bar._status.text() == measured
+
+
 def test_the_signature_of_a_run_can_be_taken_along(desk: Desk) -> None:
     run(desk)
     pane(desk).signature_button.click()
@@ -259,6 +285,7 @@ def read_aloud(desk: Desk, dialog: RecordSetDialog, level: float = 0.3) -> None:
     desk.until(lambda: dialog.record_button.text() == "Done")
     dialog.record_button.click()
     desk.until(lambda: dialog.record_button.text() == "Record")
+    desk.until(lambda: dialog._state.text() != "Saving…")
 
 
 def test_sentences_are_recorded_one_by_one_and_make_a_set(
@@ -278,6 +305,24 @@ def test_sentences_are_recorded_one_by_one_and_make_a_set(
         ("现在几点", "Anna", 5.0),
     ]
     assert all(one.audio is not None and one.audio.stat().st_size > 30_000 for one in loaded.spoken)
+
+
+def test_a_recording_that_could_not_be_written_is_not_said_to_be_kept(
+    desk: Desk, dialog: RecordSetDialog, bench: EvaluationBench
+) -> None:
+    (bench.folder / "recorded").touch()
+    dialog.speaker.setText("Anna")
+    said: list[str] = []
+    dialog.keeping_wanted.connect(lambda *_: said.append(dialog._state.text()))
+    read_aloud(desk, dialog)
+    assert said == ["Saving…"]
+    assert "cannot be written" in dialog._state.text()
+    assert dialog.sentence.text() == "请把灯关上"
+    assert "0" in dialog._progress.text()
+    (bench.folder / "recorded").unlink()
+    read_aloud(desk, dialog)
+    assert dialog.sentence.text() == "现在几点"
+    dialog.close()
 
 
 def test_silence_is_not_kept_and_a_reader_needs_a_name(desk: Desk, dialog: RecordSetDialog) -> None:

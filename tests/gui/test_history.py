@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
 )
 
+from app.history import database
+from app.history.database import Recovery
 from app.history.records import KeptSource, NewSession
 from app.history.session_export import SessionFormat
 from app.history.store import HistoryStore
@@ -24,7 +27,7 @@ from app.ui.history.pane import HistoryPane, HistoryState
 from app.ui.pane import Pane
 from app.words.texts import UiLanguage
 from engines.audio.flac_file import FlacFile, read_from
-from engines.errors import ErrorCode
+from engines.errors import EngineError, ErrorCode
 from engines.types import SAMPLE_RATE_HZ, AudioChunk, LanguagePair, Transcript, Translation
 from tests.gui.conftest import Desk, OpenDesk
 from tests.helpers.window_parts import say, transcript, translation
@@ -517,3 +520,55 @@ def test_a_history_that_cannot_be_opened_is_told_and_captions_go_on(
     room.pane.notice_button.click()
     room.settle()
     assert room.pane.state is HistoryState.EMPTY
+
+
+@pytest.mark.expects_log_warnings
+def test_a_history_that_cannot_be_written_is_read_and_nothing_of_it_changes(
+    open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_desk("whisper-base")
+    done: list[object] = []
+    first.program.history.write(_fill, done.append)
+    first.until(lambda: bool(done))
+    first.program.leave_now()
+    first.until(lambda: first.program.is_finished)
+    open_to_write = database.open_to_write
+    can_write = False
+
+    def refused(path: Path) -> tuple[sqlite3.Connection, Recovery | None]:
+        if can_write:
+            return open_to_write(path)
+        raise EngineError(ErrorCode.HISTORY_UNWRITABLE, path=str(path))
+
+    monkeypatch.setattr(database, "open_to_write", refused)
+    desk = open_desk("whisper-base")
+    room = Room(desk)
+    desk.window.open_pane(Pane.HISTORY)
+    desk.until(lambda: room.pane.state is HistoryState.FULL)
+    assert len(room.texts) == 6
+    assert room.pane.read_only.isVisible()
+    room.pane.choose_session(1)
+    desk.until(lambda: len(room.texts) == 3)
+    room.choose(0)
+    detail = room.pane.detail
+    assert all(one.isReadOnly() for one in (detail.source, detail.translation))
+    assert all(one.isReadOnly() for one in (detail.speaker, detail.note))
+    assert not detail.mark_button.isEnabled()
+    assert [button for button in room.tools.buttons if button.isEnabled()] == [
+        room.tools.export_button
+    ]
+    room.commands.toggle_marks()
+    room.commands.delete()
+    assert room.commands.changes.count() == 0
+    assert desk.dialogs.asked == []
+    can_write = True
+    room.pane.read_only.again_button.click()
+    desk.until(lambda: not room.pane.read_only.isVisible())
+    room.settle()
+    assert room.tools.import_button.isEnabled()
+    room.choose(0)
+    room.commands.toggle_marks()
+    room.settle()
+    row = room.pane.utterance_model.utterance(0)
+    assert row is not None
+    assert row.is_marked

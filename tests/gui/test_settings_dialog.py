@@ -8,7 +8,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
+from app import settings as stored
 from app.bridge.key_source import KeysState, Reach
+from app.main import settings_path
 from app.overlay_settings import OverlayPlace
 from app.settings import Settings, TextSize, ThemeChoice
 from app.shortcuts import ShortcutId
@@ -41,6 +43,21 @@ def test_every_choice_of_every_row_is_a_value_its_field_takes(desk: Desk) -> Non
                 assert words.strip()
                 desk.program.preferences.change(**change_of(Settings(), row.field, value))
                 assert value_of(desk.program.preferences.current, row.field) == value
+
+
+def test_what_another_window_chose_is_not_undone(desk: Desk) -> None:
+    path, preferences = settings_path(), desk.program.preferences
+    stored.save(replace(preferences.current, keeps_in_tray=True), path)
+    for theme in (ThemeChoice.DARK, ThemeChoice.LIGHT):
+        preferences.change(theme=theme)
+        desk.until(lambda: preferences._written == preferences.current)
+        assert stored.load(path).theme is theme
+        assert stored.load(path).keeps_in_tray
+    stored.save(replace(stored.load(path), theme=ThemeChoice.SYSTEM), path)
+    preferences.change(scale_percent=150)
+    preferences.save_now()
+    there = stored.load(path)
+    assert (there.scale_percent, there.theme) == (150, ThemeChoice.SYSTEM)
 
 
 def test_what_is_typed_finds_rows_by_name_group_and_choice(dialog: SettingsDialog) -> None:

@@ -17,6 +17,9 @@ from tests.gui.conftest import Desk
 from tests.helpers.cli_run import tongsheng
 from tests.helpers.file_server import FileServer, Served, running_file_server
 
+NOBODY = "http://127.0.0.1:9/simple"
+"""The port of "discard", at which nobody listens."""
+
 
 @pytest.fixture
 def index(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
@@ -55,10 +58,29 @@ def test_versions_are_compared_as_packages_are(
     assert (str(found.newest), found.is_newer) == (newest, is_newer)
 
 
-def test_an_index_without_the_program_is_an_error(index: FileServer) -> None:
+def test_an_index_without_the_program_says_that_it_lists_none(index: FileServer) -> None:
+    found = look_for_update(threading.Event())
+    assert not found.is_newer
+    assert found.text == "The package index answered and lists no version of Tongsheng."
+    set_language(UiLanguage.CHINESE)
+    assert found.text == "软件包索引有应答，但其中没有同声的任何版本。"
+    set_language(UiLanguage.ENGLISH)
+
+
+def test_an_index_that_refuses_is_not_said_to_list_nothing(index: FileServer) -> None:
+    index.put("/simple/tongsheng/", Served(b"", status=503))
     with pytest.raises(EngineError) as raised:
         look_for_update(threading.Event())
     assert raised.value.code is ErrorCode.SOURCE_REFUSED
+
+
+def test_without_any_index_nobody_is_asked(
+    index: FileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    with pytest.raises(EngineError) as raised:
+        look_for_update(threading.Event())
+    assert raised.value.code is ErrorCode.SOURCE_UNCONFIGURED
 
 
 def test_the_answer_is_in_both_languages() -> None:
@@ -77,17 +99,26 @@ def test_the_window_asks_only_when_it_is_wanted(desk: Desk, index: FileServer) -
     dialog.close()
 
 
-def test_no_answer_is_told_in_the_window(desk: Desk, index: FileServer) -> None:
+def test_an_index_that_lists_none_and_one_that_is_away_are_told_apart_in_the_window(
+    desk: Desk, index: FileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dialog = desk.program.help.show_update()
     assert dialog.words.text() == "Asking the package index…"
+    desk.until(lambda: "lists no version of Tongsheng" in dialog.words.text())
+    monkeypatch.setenv("PIP_INDEX_URL", NOBODY)
+    dialog.look()
     desk.until(lambda: dialog.words.text().startswith("The package index did not answer"))
     dialog.close()
 
 
 def test_the_command_says_it_and_fails_where_nobody_answers(index: FileServer) -> None:
-    failed = tongsheng(["update-check"], {**os.environ, "LC_ALL": "C.UTF-8"})
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    failed = tongsheng(["update-check"], environment | {"PIP_INDEX_URL": NOBODY})
     assert failed.returncode == 1
     assert "The package index did not answer" in failed.stderr
+    unlisted = tongsheng(["update-check"], environment)
+    assert (unlisted.returncode, unlisted.stdout) == (1, "")
+    assert "lists no version of Tongsheng" in unlisted.stderr
     release(index, "999.0")
     done = tongsheng(["update-check"], {**os.environ, "LC_ALL": "C.UTF-8"})
     assert done.returncode == 0

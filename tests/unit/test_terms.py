@@ -35,17 +35,22 @@ def test_a_csv_file_of_a_spreadsheet_needs_only_two_columns(tmp_path: Path) -> N
         ("terms.csv", b"name\nKafka\n"),
         ("terms.csv", b"text,language\nKafka,\n"),
         ("terms.csv", b"text,language\n\xff\xfe,zh\n"),
-        ("absent.json", None),
     ],
 )
-def test_a_file_that_is_no_list_says_so(tmp_path: Path, name: str, content: bytes | None) -> None:
+def test_a_file_that_is_no_list_says_so(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
-    if content is not None:
-        path.write_bytes(content)
+    path.write_bytes(content)
     with pytest.raises(EngineError) as raised:
         load_terms(path)
     assert raised.value.code is ErrorCode.TERMS_UNREADABLE
     assert raised.value.params["path"] == str(path)
+
+
+def test_a_list_that_is_not_there_is_no_list_that_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(EngineError) as raised:
+        load_terms(tmp_path / "absent.json")
+    assert raised.value.code is ErrorCode.FILE_NOT_FOUND
+    assert raised.value.params["path"] == str(tmp_path / "absent.json")
 
 
 def test_a_list_that_cannot_be_written_says_so(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from app.strings import tr
 from app.ui.widgets.flat_button import FlatButton
 from app.ui.widgets.theme import Theme
 from engines.evaluation.items import Layout, SetSummary
+from engines.interfaces import Progress
 
 _LIMITS: tuple[int | None, ...] = (20, 50, 200, None)
 _FIRST_LIMIT = 50
@@ -100,10 +101,18 @@ class EvaluationBar(QWidget):
     def show_sets(self, sets: tuple[SetSummary, ...]) -> None:
         """Offer these sets."""
         self._sets = sets
+        self._status.setText(self._models)
         self._fill_sets()
+
+    def show_reading(self, progress: Progress) -> None:
+        """Say how many recordings of the sets were read, until the sets are shown."""
+        step = tr(f"cli.step.{progress.step}")
+        words = tr("evaluation.working", step=step, done=progress.done, total=progress.total)
+        self._status.setText(words[:1].upper() + words[1:])
 
     def show_models(self, words: str, *, has_models: bool) -> None:
         """Say what will be measured; without models there is no run."""
+        self._models = words
         self._status.setText(words)
         self._has_models = has_models
         self._refresh()
@@ -129,6 +138,7 @@ class EvaluationBar(QWidget):
         super().changeEvent(event)
 
     _has_models = _is_starting = False
+    _models = ""
 
     def _on_run(self) -> None:
         self.run_wanted.emit(self.wish)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -41,6 +42,9 @@ from app.ui.widgets.theme import Theme
 from engines.evaluation.results import Row, RunResult, SpokenResult
 from engines.evaluation.sets.own import Prompt
 from engines.evaluation.store import RunState, StoredRun
+
+if TYPE_CHECKING:
+    from engines.types import FloatSamples
 
 _JUDGED_AT_ONCE = 100
 _LEAST_WIDTHS = {"plot": 640, "items": 560, "goal": 480}
@@ -228,6 +232,7 @@ class EvaluationPane(QWidget):
         self.row_view.judge_wanted.connect(self._on_judge)
         self.judge_view.rated.connect(desk.rate)
         self.judge_view.taken_back.connect(desk.take_back)
+        desk.sets_progressed.connect(bar.show_reading)
         desk.sets_listed.connect(bar.show_sets)
         desk.runs_listed.connect(self._on_runs)
         desk.progressed.connect(self._on_progress)
@@ -321,11 +326,13 @@ class EvaluationPane(QWidget):
             self._open_recorder(), prompts, self._theme, self
         )
         folder, title = self._desk.recorded_dir, tr("record_set.name")
-        dialog.kept.connect(
-            lambda prompt, samples, speaker, distance_m: self._desk.keep_recording(
-                folder, title, prompt, samples, speaker, distance_m
-            )
-        )
+
+        def keep(prompt: Prompt, samples: FloatSamples, speaker: str, distance_m: float) -> None:
+            task = self._desk.keep_recording(folder, title, prompt, samples, speaker, distance_m)
+            task.succeeded.connect(dialog.on_kept)
+            task.failed.connect(dialog.on_not_kept)
+
+        dialog.keeping_wanted.connect(keep)
         dialog.finished_recording.connect(self._on_recorded)
         dialog.show()
 

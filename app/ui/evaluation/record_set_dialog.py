@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.bridge.set_recorder import SetRecorder
-from app.strings import tr
+from app.strings import error_text, tr
 from app.ui.widgets.flat_button import FlatButton
 from app.ui.widgets.theme import Theme
+from engines.errors import EngineError
 from engines.evaluation.sets.own import Prompt
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ _LEAST_PEAK = 0.01
 class RecordSetDialog(QDialog):
     """One sentence after the other; each recording is on the disk before the next is asked for."""
 
-    kept = Signal(object, object, str, float)
-    """``Prompt``, samples, speaker, distance in metres."""
+    keeping_wanted = Signal(object, object, str, float)
+    """``Prompt``, samples, speaker, distance in metres; ``on_kept`` or ``on_not_kept`` answers."""
     finished_recording = Signal()
     """The dialog was closed: the set can be used."""
 
@@ -54,6 +55,7 @@ class RecordSetDialog(QDialog):
         self._prompts = list(prompts)
         self._place = 0
         self._count = 0
+        self._is_keeping = False
         self.setWindowTitle(tr("record_set.title"))
         self.setMinimumWidth(560)
         self.speaker = QLineEdit()
@@ -103,13 +105,25 @@ class RecordSetDialog(QDialog):
         recorder.opened.connect(lambda: self._state.setText(tr("record_set.read_now")))
         recorder.level_changed.connect(lambda peak: self.level.setValue(round(100 * peak)))
         recorder.recorded.connect(self._on_recorded)
-        recorder.failed.connect(self._on_failed)
+        recorder.failed.connect(self._show_error)
         self._refresh()
 
     @property
     def prompt(self) -> Prompt:
         """The sentence that is to be read."""
         return self._prompts[self._place]
+
+    def on_kept(self) -> None:
+        """Hear that the recording is on the disk, and ask for the next sentence."""
+        self._is_keeping = False
+        self._count += 1
+        self._state.setText(tr("record_set.kept"))
+        self._go(1)
+
+    def on_not_kept(self, error: EngineError) -> None:
+        """Hear that it is not: the same sentence is asked for again."""
+        self._is_keeping = False
+        self._show_error(error)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of the microphone."""
@@ -118,6 +132,9 @@ class RecordSetDialog(QDialog):
         super().closeEvent(event)
 
     def _on_record(self) -> None:
+        if self._is_keeping:
+            # The button stays enabled, for it has the keyboard and is wanted again at once.
+            return
         if self._recorder.is_recording:
             self._recorder.stop()
             return
@@ -137,16 +154,12 @@ class RecordSetDialog(QDialog):
             self._refresh()
             return
         distance_m = float(self.distance.currentData())
-        self.kept.emit(self.prompt, samples, self.speaker.text().strip(), distance_m)
-        self._count += 1
-        self._state.setText(tr("record_set.kept"))
-        self._go(1)
+        self._is_keeping = True
+        self._state.setText(tr("record_set.keeping"))
+        self._refresh()
+        self.keeping_wanted.emit(self.prompt, samples, self.speaker.text().strip(), distance_m)
 
-    def _on_failed(self, error: object) -> None:
-        from app.strings import error_text
-        from engines.errors import EngineError
-
-        assert isinstance(error, EngineError)
+    def _show_error(self, error: EngineError) -> None:
         self._state.setText(str(error_text(error)))
         self._refresh()
 
@@ -167,4 +180,4 @@ class RecordSetDialog(QDialog):
         )
         self.record_button.setText(tr("record_set.stop" if is_recording else "record_set.record"))
         for widget in (self.speaker, self.distance, self.back_button, self.skip_button):
-            widget.setEnabled(not is_recording)
+            widget.setEnabled(not is_recording and not self._is_keeping)

@@ -148,6 +148,11 @@ class HistoryCommands(QObject):
         self._apply_settings()
         self._refresh()
 
+    @property
+    def can_change(self) -> bool:
+        """Whether anything of the history can be changed."""
+        return not self._desk.is_read_only
+
     # Changes that can be taken back
 
     def correct(self, row: UtteranceRow, text: str | None, translation: str | None) -> None:
@@ -195,7 +200,7 @@ class HistoryCommands(QObject):
     def describe(self) -> None:
         """Give the chosen session a title, a note and tags."""
         chosen = self._pane.chosen_sessions
-        if len(chosen) != 1:
+        if len(chosen) != 1 or not self.can_change:
             return
         session = chosen[0]
         self.description = SessionDescription(session, self._pane)
@@ -231,7 +236,8 @@ class HistoryCommands(QObject):
             self._change("split", split, lambda store: store.put_back(before))
 
     def _change(self, name: str, do: Write, undo: Write) -> None:
-        self.changes.push(HistoryChange(self._desk, name, do, undo))
+        if self.can_change:
+            self.changes.push(HistoryChange(self._desk, name, do, undo))
 
     def _on_changes(self, _index: int) -> None:
         self._refresh()
@@ -259,6 +265,8 @@ class HistoryCommands(QObject):
         """Delete what is chosen for good, once the user has said yes."""
         utterances = self._pane.chosen_utterances
         sessions = self._pane.chosen_sessions
+        if not self.can_change:
+            return
         if self._pane.utterances.hasFocus() and utterances:
             question = _counted("history.delete.utterances", len(utterances))
         elif sessions:
@@ -346,6 +354,8 @@ class HistoryCommands(QObject):
 
     def import_file(self) -> None:
         """Take subtitles the user chooses into the history."""
+        if not self.can_change:
+            return
         path = self._dialogs.open_subtitles(self._preferences.current.last_folder or "")
         if path is None:
             return
@@ -432,12 +442,15 @@ class HistoryCommands(QObject):
     def _refresh(self) -> None:
         sessions, tools = self._pane.chosen_sessions, self._tools
         can_split = len(sessions) == 1 and sessions[0].merged_count > 0
-        tools.undo_button.setEnabled(self.changes.canUndo())
+        can_change = self.can_change
+        tools.undo_button.setEnabled(can_change and self.changes.canUndo())
+        tools.import_button.setEnabled(can_change)
         tools.export_button.setEnabled(self._pane.utterance_model.rowCount() > 0)
-        tools.describe_button.setEnabled(len(sessions) == 1)
-        tools.merge_button.setEnabled(len(sessions) > 1 or can_split)
+        tools.describe_button.setEnabled(can_change and len(sessions) == 1)
+        tools.merge_button.setEnabled(can_change and (len(sessions) > 1 or can_split))
         tools.merge_button.show_as("merge", "history.split" if can_split else "history.merge")
-        tools.delete_button.setEnabled(bool(sessions or self._pane.chosen_utterances))
+        has_chosen = bool(sessions or self._pane.chosen_utterances)
+        tools.delete_button.setEnabled(can_change and has_chosen)
 
 
 def _counted(key: str, count: int) -> str:

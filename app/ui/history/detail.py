@@ -41,6 +41,7 @@ class HistoryDetail(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._row: UtteranceRow | None = None
+        self._is_read_only = False
         self.source = _Editor()
         self.translation = _Editor()
         self.speaker = QLineEdit()
@@ -116,6 +117,13 @@ class HistoryDetail(QFrame):
             self.speaker.setText("" if row is None else row.speaker)
         if is_other or not self.note.hasFocus():
             self.note.setText("" if row is None else row.note)
+        self._refresh()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """Let nothing be changed."""
+        self._is_read_only = is_read_only
+        for field in (self.source, self.translation, self.speaker, self.note):
+            field.setReadOnly(is_read_only)
         self._refresh()
 
     def set_short(self, is_short: bool) -> None:
@@ -194,8 +202,11 @@ class HistoryDetail(QFrame):
             remarks.append(tr("history.detail.corrected", text=row.shown))
         if row.heard.strip() not in {"", row.shown.strip()}:
             remarks.append(tr("history.detail.heard", text=row.heard))
-        self._remark.setText("\n".join(remarks or [tr("history.detail.hint")]))
-        self.revert_button.setEnabled(row.is_corrected)
+        if not remarks and not self._is_read_only:
+            remarks.append(tr("history.detail.hint"))
+        self._remark.setText("\n".join(remarks))
+        self.revert_button.setEnabled(row.is_corrected and not self._is_read_only)
+        self.mark_button.setEnabled(not self._is_read_only)
         self.mark_button.show_as("mark", "history.unmark" if row.is_marked else "history.mark")
         self.play_button.setEnabled(row.has_audio)
         if not row.has_audio:

@@ -24,28 +24,29 @@ def add_menus(pane: HistoryPane, commands: HistoryCommands) -> None:
             menu,
             "history.unmark" if is_marked else "history.mark",
             commands.toggle_marks,
-            bool(chosen),
+            commands.can_change and bool(chosen),
         )
         row = pane.detail.row
         _add(menu, "history.play", commands.play_chosen, row is not None and row.has_audio)
         menu.addSeparator()
-        _add(menu, "history.delete", commands.delete, bool(chosen))
+        _add(menu, "history.delete", commands.delete, commands.can_change and bool(chosen))
         return menu
 
     def session_menu() -> QMenu:
         menu = QMenu(pane)
         chosen = pane.chosen_sessions
         can_split = len(chosen) == 1 and chosen[0].merged_count > 0
-        _add(menu, "history.describe", commands.describe, len(chosen) == 1)
+        can_describe = commands.can_change and len(chosen) == 1
+        _add(menu, "history.describe", commands.describe, can_describe)
         _add(menu, "history.export", commands.export, pane.utterance_model.rowCount() > 0)
         _add(
             menu,
             "history.split" if can_split else "history.merge",
             commands.merge_or_split,
-            can_split or len(chosen) > 1,
+            commands.can_change and (can_split or len(chosen) > 1),
         )
         menu.addSeparator()
-        _add(menu, "history.delete", commands.delete, bool(chosen))
+        _add(menu, "history.delete", commands.delete, commands.can_change and bool(chosen))
         return menu
 
     _offer(pane.utterances, utterance_menu)

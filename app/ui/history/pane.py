@@ -28,6 +28,7 @@ from app.ui.history.delegates import SessionDelegate, UtteranceDelegate
 from app.ui.history.detail import HistoryDetail
 from app.ui.history.filters import HistoryFilters
 from app.ui.history.models import SessionModel, UtteranceModel
+from app.ui.history.read_only_strip import ReadOnlyStrip
 from app.ui.widgets.theme import Theme
 from engines.errors import EngineError, ErrorCode
 
@@ -103,6 +104,7 @@ class HistoryPane(QWidget):
         self._advice.setWordWrap(True)
         self._advice.setFixedWidth(_ADVICE_PX)
         self.notice_button = QPushButton()
+        self.read_only = ReadOnlyStrip(desk, self)
         self._build()
         self.filters.changed.connect(self.look)
         self.sessions.selectionModel().currentChanged.connect(self._on_session_chosen)
@@ -113,7 +115,7 @@ class HistoryPane(QWidget):
         self.utterances.selectionModel().selectionChanged.connect(
             lambda *_: self.selection_changed.emit()
         )
-        desk.opened.connect(self.look)
+        desk.opened.connect(self._on_opened)
         desk.changed.connect(self._on_changed)
         desk.found.connect(self._on_found)
         desk.failed.connect(self._on_failed)
@@ -242,9 +244,15 @@ class HistoryPane(QWidget):
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(10)
         layout.addLayout(top)
+        layout.addWidget(self.read_only)
         layout.addWidget(self._stack, 1)
 
     # What happens
+
+    def _on_opened(self) -> None:
+        self.detail.set_read_only(self._desk.is_read_only)
+        self.selection_changed.emit()
+        self.look()
 
     def _on_changed(self) -> None:
         self._is_stale = True
@@ -364,6 +372,8 @@ class HistoryPane(QWidget):
         self._advice.setText(tr(f"history.{state}.more"))
         self._advice.setFixedHeight(self._advice.heightForWidth(_ADVICE_PX))
         key = _BUTTONS.get(state)
+        if state is HistoryState.EMPTY and self._desk.is_read_only:
+            key = None
         self.notice_button.setVisible(key is not None)
         if key is not None:
             self.notice_button.setText(tr(key))

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.strings import tr
+from app.ui.widgets.flat_button import FlatToolButton
 from app.ui.widgets.theme import Theme
 
 
-class SpeakToggle(QToolButton):
+class SpeakToggle(FlatToolButton):
     """Pressed while translations are spoken; ``clicked`` tells what the user wants."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._is_speaking = False
-        self.setProperty("flat", True)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        theme.changed.connect(self._refresh)
         self._refresh()
 
     def show_speaks(self, speaks: bool) -> None:
@@ -32,15 +28,8 @@ class SpeakToggle(QToolButton):
         self._is_speaking = is_speaking
         self._refresh()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() is QEvent.Type.LanguageChange:
-            self._refresh()
-        super().changeEvent(event)
-
     def _refresh(self) -> None:
-        side = self._theme.px(20)
-        self.setIconSize(QSize(side, side))
+        super()._refresh()
         speaks = self.isChecked()
         colour = "accent" if self._is_speaking else ("text" if speaks else "secondary")
         self.setIcon(self._theme.icon("speak" if speaks or self._is_speaking else "silent", colour))

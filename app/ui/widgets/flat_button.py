@@ -9,8 +9,32 @@ from app.strings import tr
 from app.ui.widgets.theme import Theme
 
 
-class FlatButton(QToolButton):
-    """Follows the language and the theme by itself."""
+class FlatToolButton(QToolButton):
+    """A button without a frame, which follows the language and the theme by ``_refresh``.
+
+    A subclass extends that with its icon and its words, and calls it when it is made.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("flat", True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.changed.connect(self._refresh)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._refresh()
+        super().changeEvent(event)
+
+    def _refresh(self) -> None:
+        side = self._theme.px(20)
+        self.setIconSize(QSize(side, side))
+
+
+class FlatButton(FlatToolButton):
+    """One icon and one word."""
 
     def __init__(
         self,
@@ -21,15 +45,11 @@ class FlatButton(QToolButton):
         has_word: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self._icon = icon
         self._key = key
-        self._theme = theme
         self._words: str | None = None
-        self.setProperty("flat", True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_word(has_word)
-        theme.changed.connect(self._refresh)
         self._refresh()
 
     def show_word(self, has_word: bool) -> None:
@@ -57,15 +77,8 @@ class FlatButton(QToolButton):
         self._words = words
         self._refresh()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() is QEvent.Type.LanguageChange:
-            self._refresh()
-        super().changeEvent(event)
-
     def _refresh(self) -> None:
-        side = self._theme.px(20)
-        self.setIconSize(QSize(side, side))
+        super()._refresh()
         word = tr(self._key) if self._words is None else self._words
         self.setText(word)
         self.setToolTip(word)

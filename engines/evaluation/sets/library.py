@@ -24,6 +24,7 @@ from engines.evaluation.sets import (
     texts,
 )
 from engines.evaluation.sets.reading import MALFORMED, Importer, Reading
+from engines.evaluation.sets.recording_digests import RecordingDigests, Watch, unwatched
 
 _log = logging.getLogger(__name__)
 
@@ -55,11 +56,14 @@ class SetLibrary:
     Args:
         built_in: The folder of those that come with the program; one folder inside per set.
         register: The file that remembers the others.
+        digests: The file that remembers what their recordings consist of; None reads them whole
+            each time.
     """
 
-    def __init__(self, built_in: Path, register: Path) -> None:
+    def __init__(self, built_in: Path, register: Path, digests: Path | None = None) -> None:
         self._built_in = built_in
         self._register = register
+        self._digests = RecordingDigests(digests)
 
     def known(self) -> list[KnownSet]:
         """Return all sets, the program's own first; one whose folder is gone is left out."""
@@ -112,21 +116,21 @@ class SetLibrary:
                 return one
         return self.add(Path(name))
 
-    def load(self, known: KnownSet) -> ItemSet:
+    def load(self, known: KnownSet, watch: Watch = unwatched) -> ItemSet:
         """Read a set.
 
         Raises:
-            EngineError: SET_NOT_RECOGNISED or FILE_UNREADABLE.
+            EngineError: SET_NOT_RECOGNISED or FILE_UNREADABLE, or what ``watch`` raises.
         """
-        return load_set(known.root, known.set_id, known.part)
+        return load_set(known.root, known.set_id, known.part, self._digests, watch)
 
-    def summary(self, known: KnownSet) -> SetSummary:
+    def summary(self, known: KnownSet, watch: Watch = unwatched) -> SetSummary:
         """Read a set for a list of sets.
 
         Raises:
             EngineError: As ``load``.
         """
-        return SetSummary.of(self.load(known))
+        return SetSummary.of(self.load(known, watch))
 
     def _registered(self) -> dict[str, Path]:
         with suppress(OSError, ValueError):
@@ -164,11 +168,25 @@ def importer_of(root: Path) -> Importer:
     raise EngineError(ErrorCode.SET_NOT_RECOGNISED, str(root), path=str(root))
 
 
-def load_set(root: Path, set_id: str, part: Part = Part.TEST) -> ItemSet:
+def load_set(
+    root: Path,
+    set_id: str,
+    part: Part = Part.TEST,
+    digests: RecordingDigests | None = None,
+    watch: Watch = unwatched,
+) -> ItemSet:
     """Read a set; rows that are broken are named in it and left out.
 
+    Args:
+        root: Its folder or file.
+        set_id: What it is called.
+        part: Of its splits.
+        digests: Knows the recordings that were read before; None reads them all.
+        watch: Hears how many recordings were read, and may stop it.
+
     Raises:
-        EngineError: SET_NOT_RECOGNISED; FILE_UNREADABLE when it cannot be read at all.
+        EngineError: SET_NOT_RECOGNISED; FILE_UNREADABLE when it cannot be read at all; what
+            ``watch`` raises.
     """
     importer = importer_of(root)
     reading = Reading()
@@ -177,16 +195,22 @@ def load_set(root: Path, set_id: str, part: Part = Part.TEST) -> ItemSet:
     except MALFORMED as error:
         # The layout was recognised and what is in it is another: the set is named, with the reason.
         raise EngineError(ErrorCode.FILE_UNREADABLE, repr(error), path=str(root)) from error
-    return reading.as_set(set_id, importer, root, part)
+    try:
+        return reading.as_set(set_id, importer, root, part, digests or RecordingDigests(), watch)
+    except OSError as error:
+        path = str(error.filename or root)
+        raise EngineError(ErrorCode.FILE_UNREADABLE, str(error), path=path) from error
 
 
-def load_sets(request: RunRequest) -> list[ItemSet]:
+def load_sets(
+    request: RunRequest, watch: Watch = unwatched, digests: RecordingDigests | None = None
+) -> list[ItemSet]:
     """Read the sets of a run.
 
     Raises:
         EngineError: As ``load_set``; EVALUATION_CHANGED when one is not what it was.
     """
-    return [_load_same(one) for one in request.sets]
+    return [_load_same(one, watch, digests) for one in request.sets]
 
 
 def references_to(sets: Iterable[ItemSet]) -> tuple[SetRef, ...]:
@@ -194,8 +218,8 @@ def references_to(sets: Iterable[ItemSet]) -> tuple[SetRef, ...]:
     return tuple(SetRef(one.set_id, one.root, one.part, one.digest) for one in sets)
 
 
-def _load_same(one: SetRef) -> ItemSet:
-    loaded = load_set(one.root, one.set_id, one.part)
+def _load_same(one: SetRef, watch: Watch, digests: RecordingDigests | None) -> ItemSet:
+    loaded = load_set(one.root, one.set_id, one.part, digests, watch)
     if one.digest and loaded.digest != one.digest:
         detail = f"{loaded.digest[:12]} and not {one.digest[:12]}"
         raise EngineError(ErrorCode.EVALUATION_CHANGED, detail, name=one.set_id)

@@ -6,7 +6,7 @@ import codecs
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from engines.evaluation.items import (
     Part,
     SpokenItem,
 )
+from engines.evaluation.sets.recording_digests import RecordingDigests, Watch
 from engines.languages import canonical
 from engines.types import Language
 
@@ -37,10 +38,6 @@ MALFORMED = (
     zipfile.BadZipFile,
 )
 """What reading raises where a file is not what its layout promises."""
-
-_EDGE_BYTES = 4096
-"""Of a recording, this much of both ends goes into the digest, with its size: enough to tell it
-from another, and quick for thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +103,20 @@ class Reading:
         if item.text.strip() and item.intent:
             self.training.append(item)
 
-    def as_set(self, set_id: str, importer: Importer, root: Path, part: Part) -> ItemSet:
-        """Return what was gathered."""
+    def as_set(
+        self,
+        set_id: str,
+        importer: Importer,
+        root: Path,
+        part: Part,
+        digests: RecordingDigests,
+        watch: Watch,
+    ) -> ItemSet:
+        """Return what was gathered; recordings that ``digests`` does not know are read.
+
+        Raises:
+            OSError: A recording cannot be read.
+        """
         gathered = ItemSet(
             set_id=set_id,
             title=self.title or importer.title,
@@ -120,7 +129,8 @@ class Reading:
             training=tuple(self.training),
             broken=tuple(self.broken),
         )
-        return replace(gathered, digest=_digest(gathered))
+        recordings = dict.fromkeys(one.audio for one in self.spoken if one.audio is not None)
+        return replace(gathered, digest=_digest(gathered, digests.of(recordings, watch)))
 
 
 def _fault(item: SpokenItem | ParallelItem | IntentItem) -> str | None:
@@ -145,7 +155,7 @@ def _fault(item: SpokenItem | ParallelItem | IntentItem) -> str | None:
     return None
 
 
-def _digest(gathered: ItemSet) -> str:
+def _digest(gathered: ItemSet, recordings: Mapping[Path, bytes]) -> str:
     digest = hashlib.sha256()
 
     def add(*values: object) -> None:
@@ -154,13 +164,8 @@ def _digest(gathered: ItemSet) -> str:
     for one in gathered.spoken:
         add("speech", one.item_id, one.text, one.language, one.speaker, one.scenario)
         add(one.distance_m, one.snr_db, one.is_synthetic, one.start_s, one.end_s, one.intent)
-    for path in dict.fromkeys(one.audio for one in gathered.spoken if one.audio is not None):
-        size = path.stat().st_size
-        add("file", size)
-        with path.open("rb") as file:
-            digest.update(file.read(_EDGE_BYTES))
-            file.seek(max(0, size - _EDGE_BYTES))
-            digest.update(file.read(_EDGE_BYTES))
+    for sha256 in recordings.values():
+        add("file", sha256.hex())
     for text in gathered.parallel:
         add("text", text.item_id, text.pair, text.source, *text.references, text.domain)
         add(text.document, *text.others)

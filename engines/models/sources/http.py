@@ -22,6 +22,7 @@ RETRY_PAUSES_S = (0.5, 1.0, 2.0, 4.0)
 """Waits before each further attempt; they begin anew whenever bytes have arrived."""
 
 _PASSING_TROUBLES = frozenset({408, 425, 429, 500, 502, 503, 504})
+_ABSENT = frozenset({404, 410})
 _CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
 
 
@@ -47,6 +48,21 @@ def refused(response: httpx2.Response) -> EngineError:
         f"{response.status_code} {response.reason_phrase} for {url.host}{url.path}",
         status=response.status_code,
     )
+
+
+def noted_refusals(client: httpx2.Client) -> list[EngineError]:
+    """Return a list that grows by each answer of a client that is none.
+
+    That something is not there is an answer.
+    """
+    refusals: list[EngineError] = []
+
+    def note(response: httpx2.Response) -> None:
+        if response.is_error and response.status_code not in _ABSENT:
+            refusals.append(refused(response))
+
+    client.event_hooks = {"response": [note]}
+    return refusals
 
 
 def get_json(client: httpx2.Client, url: str, transfer: Transfer) -> object:

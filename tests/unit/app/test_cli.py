@@ -168,7 +168,8 @@ def test_a_full_disk_behind_standard_output_is_told_without_a_traceback() -> Non
     )
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
-    assert line.startswith("tongsheng: “")
+    assert line.startswith("tongsheng: Standard output")
+    assert "folder" not in line
 
 
 @pytest.mark.parametrize(
@@ -178,6 +179,9 @@ def test_a_full_disk_behind_standard_output_is_told_without_a_traceback() -> Non
         (["transcribe", "a.wav", "--script", "cursive"], "simplified, traditional"),
         (["caption", "--steadiness", "wild"], "fastest, balanced, calmest"),
         (["translate", "--to", "en", "--engine", "steam"], "llamacpp-chat"),
+        (["evaluate", "--part", "nonsense"], "argument --part: 'nonsense' is none of test, all"),
+        (["evaluate", "--figure", "nonsense"], "argument --figure: 'nonsense' is none of"),
+        (["bench", "live", "a.wav", "--direction", "up"], "argument --direction: 'up' is none of"),
     ],
 )
 def test_a_value_that_is_none_of_the_few_is_told_what_they_are(

@@ -178,7 +178,7 @@ def test_verify_finds_a_flipped_byte(parts: FakeParts, tmp_path: Path, capsys: C
     assert run(["models", "verify"], parts) == 1
     out, err = capsys.readouterr()
     assert out == "first: installed\nsecond: damaged\n"
-    assert "tongsheng models install second" in err
+    assert "models install second" in err
 
 
 def test_remove_deletes(parts: FakeParts, capsys: Capture) -> None:

@@ -84,8 +84,18 @@ def test_the_terms_of_every_list_reach_the_translator(tmp_path: Path) -> None:
 def test_without_a_list_that_was_named_nothing_is_translated(capsys: Capture) -> None:
     parts = FakeParts()
     assert run(["translate", "你好", "--to", "en", "--glossary", "absent.csv"], parts) == 1
-    assert capsys.readouterr().out == ""
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("tongsheng: There is no file “absent.csv”.")
     assert parts.fake_translator.given == []
+
+
+def test_a_list_that_is_none_is_told_by_its_name(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "a.csv").write_text("zh,en\n登机牌,boarding pass\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("nothing\n", encoding="utf-8")
+    lists = ["--glossary", str(tmp_path / "a.csv"), "--glossary", str(tmp_path / "b.csv")]
+    assert run(["translate", "你好", "--to", "en", *lists], FakeParts()) == 1
+    assert str(tmp_path / "b.csv") in capsys.readouterr().err
 
 
 def test_a_text_that_fails_leaves_its_line_empty(capsys: Capture) -> None:

@@ -8,6 +8,7 @@ import pytest
 from app import doctor
 from app.cli import run
 from app.doctor import Finding, Verdict
+from app.own_command import own_command
 from app.strings import LABELS
 from app.system_packages import RUNTIME_NEEDS, PackageManager, SystemNeed
 from engines.audio.inputs import InputDevice, InputKind
@@ -114,14 +115,14 @@ TRANSLATES = model("translates", Path("x"), Task.TRANSLATION)
 def test_a_model_of_each_kind_is_needed() -> None:
     findings = check_models((HEARS, ModelState.INSTALLED), (TRANSLATES, ModelState.ABSENT))
     assert [finding.verdict for finding in findings] == [Verdict.GOOD, Verdict.MISSING]
-    assert findings[1].remedy == "tongsheng models install starter"
+    assert findings[1].remedy == own_command("models", "install", "starter")
 
 
 def test_a_damaged_model_is_named_with_its_remedy() -> None:
     findings = check_models(
         (HEARS, ModelState.INSTALLED), (TRANSLATES, ModelState.INSTALLED), bad="hears"
     )
-    assert findings[0].remedy == "tongsheng models install hears"
+    assert findings[0].remedy == own_command("models", "install", "hears")
     assert not doctor.is_well(findings)
 
 
@@ -164,4 +165,4 @@ def test_the_report_ends_with_what_to_run(
     parts = FakeParts(ModelStore(tmp_path / "store", Manifest(1, (HEARS, TRANSLATES))))
     run(["doctor"], parts)
     *_, remedy = capsys.readouterr().out.splitlines()
-    assert remedy == "  tongsheng models install starter"
+    assert remedy == "  " + own_command("models", "install", "starter")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,45 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(EngineError) as caught:
         settings.save(FULL, tmp_path / "file" / "settings.json")
+    assert caught.value.code is ErrorCode.SETTINGS_UNWRITABLE
+
+
+def test_two_windows_undo_nothing_of_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "config" / "settings.json"
+    start = Settings()
+    one = replace(start, theme=ThemeChoice.DARK, direction=Direction.EN_TO_ZH)
+    other = replace(start, text_size=TextSize.HUGE, direction=Direction.TWO_WAY)
+    settings.save_changes(start, one, path)
+    settings.save_changes(start, other, path)
+    there = settings.load(path)
+    assert (there.theme, there.text_size) == (ThemeChoice.DARK, TextSize.HUGE)
+    assert there.direction is Direction.TWO_WAY, "both changed it: the later one holds"
+    settings.save_changes(one, replace(one, theme=ThemeChoice.SYSTEM), path)
+    assert settings.load(path) == replace(there, theme=ThemeChoice.SYSTEM)
+
+
+def test_the_keys_that_two_windows_chose_are_all_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    start = Settings(shortcuts={"start": "F5", "stop": "F6"})
+    settings.save(start, path)
+    one = replace(start, shortcuts={"start": "F9", "stop": "F6", "mark": "F7"})
+    other = replace(start, shortcuts={"start": "F5", "save": "F8"})
+    settings.save_changes(start, one, path)
+    settings.save_changes(start, other, path)
+    assert settings.load(path).shortcuts == {"start": "F9", "mark": "F7", "save": "F8"}
+
+
+def test_where_the_file_was_lost_everything_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(b"{")
+    settings.save_changes(FULL, replace(FULL, theme=ThemeChoice.LIGHT), path)
+    assert settings.load(path) == replace(FULL, theme=ThemeChoice.LIGHT)
+
+
+def test_changes_that_cannot_be_written_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(EngineError) as caught:
+        settings.save_changes(Settings(), FULL, tmp_path / "file" / "settings.json")
     assert caught.value.code is ErrorCode.SETTINGS_UNWRITABLE
 
 

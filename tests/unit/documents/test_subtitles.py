@@ -87,6 +87,66 @@ def test_both_languages_stand_under_each_other() -> None:
     assert out.endswith("Bye.\nBYE.\n")
 
 
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        ("<i>One two.</i>", "<i>ONE TWO.</i>"),
+        ("{\\an8}<i>One two.</i>", "{\\an8}<i>ONE TWO.</i>"),
+        ("<i>{\\an8}One two.</i>", "<i>{\\an8}ONE TWO.</i>"),
+        ("One {\\an8}two.", "{\\an8}ONE TWO."),
+        ("{\\i1}One two.{\\i0}", "{\\i1}ONE TWO.{\\i0}"),
+        ("{\\i1}One{\\i0} two.", "ONE TWO."),
+        ("<I>One two.</I>", "<I>ONE TWO.</I>"),
+        ("<i>One two.", "<i>ONE TWO."),
+        ('<font color="#ff0"><b>One.</b></font>', '<font color="#ff0"><b>ONE.</b></font>'),
+        ("<i>One\ntwo.</i>", "<i>ONE TWO.</i>"),
+        ("<i>One</i>\n<i>two.</i>", "<i>ONE TWO.</i>"),
+        ("<i>One.</i>\nTwo.", "<i>ONE.</i>\nTWO."),
+        ("One.\n<b>Two.</b>", "ONE.\n<b>TWO.</b>"),
+        ("{\\an8}<i>One.</i>\nTwo.", "{\\an8}<i>ONE.</i>\nTWO."),
+        ("<i>One.\nTwo.</i>\nThree.", "<i>ONE. TWO.</i>\nTHREE."),
+        ("- <i>One.</i>\n- Two.", "- <i>ONE.</i>\n- TWO."),
+        ("<i>- One.\n- Two.</i>", "<i>- ONE.\n- TWO.</i>"),
+        ("<i>- One.</i>\n<i>- Two.</i>", "<i>- ONE.</i>\n<i>- TWO.</i>"),
+        ("<i>One</i> two <i>three.</i>", "ONE TWO THREE."),
+        ("One <i>two.</i>", "ONE TWO."),
+        ("<i>\nOne.\n</i>", "<i>ONE.</i>"),
+    ],
+)
+def test_marks_around_a_whole_cue_or_line_stay(lines: str, written: str) -> None:
+    source = "1\n00:00:01,000 --> 00:00:03,000\n{}\n"
+    assert rendered(source.format(lines), "a.srt") == source.format(written)
+    assert opened(source.format(lines), "a.srt").render(same, Rendering("zh")) == (
+        source.format(lines).encode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        ("<v Mary><i>One.</i></v>", "<v Mary><i>ONE.</i></v>"),
+        ("<v Mary>One.\n<v.loud Bob>Two.", "<v Mary>ONE.\n<v.loud Bob>TWO."),
+        ("<c.yellow>One &amp; two.</c>", "<c.yellow>ONE &amp; TWO.</c>"),
+        ("<00:00:01.000>One <00:00:02.000>two.", "ONE TWO."),
+    ],
+)
+def test_marks_of_webvtt_stay(lines: str, written: str) -> None:
+    source = "WEBVTT\n\n00:01.000 --> 00:03.000\n{}\n"
+    assert rendered(source.format(lines), "a.vtt") == source.format(written)
+
+
+_PIECES = ("<i>", "</i>", "<b>", "{\\an8}", "{\\i1}", "{\\i0}", "<v A>", "- ", "One", "\n", " ")
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12))
+def test_marks_in_any_order_cost_no_words_and_nothing_around_the_cue(pieces: list[str]) -> None:
+    after = "\n\n00:09.000 --> 00:10.000\nBye.\n"
+    source = f"WEBVTT\n\n00:01.000 --> 00:03.000\nx{''.join(pieces)}{after}"
+    out = rendered(source, "a.vtt")
+    assert out.upper().count("ONE") == source.upper().count("ONE")
+    assert out.endswith(after.replace("Bye", "BYE"))
+
+
 def test_a_new_speaker_and_a_long_silence_begin_a_new_sentence() -> None:
     source = (
         "1\n00:00:01,000 --> 00:00:02,000\nwell\n\n2\n00:00:02,100 --> 00:00:03,000\n- you know\n\n"

@@ -18,7 +18,7 @@ from engines.evaluation.host import EvaluationHost
 from engines.evaluation.items import ItemSet
 from engines.evaluation.journal import Journal
 from engines.evaluation.local_executor import LocalExecutor
-from engines.evaluation.request import FarFieldSettings, RunModels, RunRequest
+from engines.evaluation.request import FarFieldSettings, RunModels, RunRequest, SetRef
 from engines.evaluation.results import (
     IntentResult,
     MeasureKind,
@@ -249,6 +249,9 @@ def test_progress_tells_the_step_and_the_time_left(store: RunStore, folder: Path
     started = next(one for one in events if isinstance(one, RunStarted))
     assert started.total == 36 + 3 + 3
     told = [one for one in events if isinstance(one, RunProgressed)]
+    hashed = [(one.done, one.total) for one in told if one.step == "hash"]
+    assert hashed == [(done, 36) for done in range(36)]
+    told = [one for one in told if one.step != "hash"]
     assert [one.step for one in told[:2]] == ["read", "load"]
     assert {"recognition", "intent", "translation", "score"} <= {one.step for one in told}
     assert [one.done for one in told if one.step == "recognition"] == list(range(1, 37))
@@ -394,6 +397,22 @@ def test_a_run_that_is_killed_goes_on_with_the_same_result(store: RunStore, fold
     assert again.done == kept
     keys = [one.result.key for one in events.seen if isinstance(one, ItemFinished)]
     assert len(keys) == len(set(keys)) == finished.result.items
+
+
+def test_a_run_can_be_stopped_while_its_recordings_are_read(store: RunStore, folder: Path) -> None:
+    control = Control()
+    heard: list[RunEvent] = []
+
+    def say(event: RunEvent) -> None:
+        heard.append(event)
+        if isinstance(event, RunProgressed) and event.step == "hash":
+            control.cancel()
+
+    request = replace(request_for(folder), sets=(SetRef("small", folder),))
+    with pytest.raises(EngineError) as caught:
+        run_here(store, request, say, control)
+    assert caught.value.code is ErrorCode.CANCELLED
+    assert not any(isinstance(event, RunStarted) for event in heard)
 
 
 def test_a_run_can_be_paused_gone_on_with_and_cancelled(store: RunStore, folder: Path) -> None:

@@ -14,6 +14,7 @@ from app.history.records import Query
 from app.history.store import HistoryStore
 from engines.errors import EngineError, ErrorCode
 from tests.helpers.history_rows import NOON, final, session, translated
+from tests.helpers.no_rights import open_folder, unwritable
 
 # As version 1 wrote it; never changed again.
 VERSION_1 = """
@@ -214,6 +215,31 @@ def test_the_last_few_backups_are_kept(tmp_path: Path) -> None:
     assert len(database.backups(path)) == database.BACKUPS_KEPT
     assert database.back_up(path, NOON + timedelta(days=4, hours=1)) is None
     assert len(_texts(database.backups(path)[0])) == 10
+
+
+def test_a_history_in_a_folder_that_cannot_be_written_can_be_read() -> None:
+    with open_folder() as folder:
+        path = folder / "历史 #1?.sqlite"
+        _fill(path, sentences=10)
+        assert database.can_be_read(path)
+        with unwritable(folder):
+            with pytest.raises(EngineError) as caught:
+                database.open_to_write(path)
+            assert caught.value.code is ErrorCode.HISTORY_UNWRITABLE
+            assert database.can_be_read(path)
+            assert len(_texts(path)) == 10
+            assert len(_texts(path, "Sentence 3")) == 1
+
+
+def test_what_is_no_history_of_this_version_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    assert not database.can_be_read(path)
+    assert not path.exists()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(VERSION_1)
+    assert not database.can_be_read(path)
+    path.write_bytes(b"no database " * 500)
+    assert not database.can_be_read(path)
 
 
 def test_a_history_that_cannot_be_written_is_told_by_its_code(tmp_path: Path) -> None:

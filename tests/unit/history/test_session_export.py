@@ -53,15 +53,15 @@ def test_subtitles_in_both_languages_come_back_as_they_were(
     assert (kept.title, kept.directions) == ("out", "zh->en")
     assert [
         (one.transcript.text, one.translation and one.translation.text) for one in utterances
-    ] == [("会议推迟了。", "The meeting moved & more."), ("再见。", "Goodbye.")]
+    ] == [("王: 会议推迟了。", "The meeting moved & more."), ("再见。", "Goodbye.")]
     assert [one.transcript.start_s for one in utterances] == [0.0, 5.0]
 
 
 @pytest.mark.parametrize(
     ("format_", "lines"),
     [
-        (SessionFormat.SRT_SOURCE, ["会议推迟了。", "=2+2"]),
-        (SessionFormat.SRT_TRANSLATION, ["The meeting <b>moved</b> & more.", "=2+2"]),
+        (SessionFormat.SRT_SOURCE, ["王: 会议推迟了。", "=2+2"]),
+        (SessionFormat.SRT_TRANSLATION, ["王: The meeting <b>moved</b> & more.", "=2+2"]),
     ],
 )
 def test_subtitles_in_one_language_have_one_line(
@@ -72,6 +72,22 @@ def test_subtitles_in_one_language_have_one_line(
 ) -> None:
     cues = _written(rows, format_, tmp_path).read_text("utf-8").strip().split("\n\n")
     assert [cue.split("\n")[2:] for cue in cues] == [[line] for line in lines]
+
+
+def test_subtitles_of_the_web_name_who_spoke(
+    rows: list[tuple[UtteranceRow, Utterance]], tmp_path: Path
+) -> None:
+    (row, said), other = rows
+    named = [(replace(row, speaker="A & <b>\nC"), said), other]
+    path = _written(named, SessionFormat.VTT, tmp_path)
+    first, second = path.read_text("utf-8").strip().split("\n\n")[1:]
+    assert first.split("\n")[2:] == [
+        "<v A &amp; &lt;b&gt; C>会议推迟了。",
+        "The meeting &lt;b&gt;moved&lt;/b&gt; &amp; more.",
+    ]
+    assert second.split("\n")[2:] == ["=2+2"]
+    _, (spoken, _) = read_subtitles(path)
+    assert spoken.transcript.text.startswith("会议推迟了。")
 
 
 def test_a_word_document_has_a_row_for_each(
