@@ -142,7 +142,7 @@ def _hear(
     config = SessionConfig("evaluation", (LanguagePair(language, language),), wants_partials=False)
     recognizer, vad = equipment.recognizer(), equipment.vad()
     labels = new_voice_labels()
-    recent = _Recent(config.segmenter.max_utterance_s + _MARGIN_S)
+    recent = Recent(config.segmenter.max_utterance_s + _MARGIN_S)
     speech: dict[int, FloatSamples] = {}
     started_s, held_s = time.perf_counter(), 0.0
     for event in transcribe(recent.through(chunks), config, vad, recognizer, None):
@@ -179,7 +179,7 @@ def _hear(
     heard.audio_s = recent.end_sample / SAMPLE_RATE_HZ
 
 
-class _Recent:
+class Recent:
     """The last while of a recording, to cut utterances from: memory does not grow with its length.
 
     Args:
@@ -200,6 +200,11 @@ class _Recent:
             while self._chunks[0].end_sample < self.end_sample - self._kept:
                 self._chunks.popleft()
             yield chunk
+
+    @property
+    def kept_samples(self) -> int:
+        """How many are in memory."""
+        return sum(len(chunk.samples) for chunk in self._chunks)
 
     def cut(self, first: int, end: int) -> FloatSamples:
         """Return the samples from ``first`` to before ``end``.
