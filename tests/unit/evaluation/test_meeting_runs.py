@@ -122,6 +122,7 @@ def test_without_what_tells_voices_apart_the_row_says_so_and_scores_nothing(
     assert equipment.heard.heard == []
 
 
+@pytest.mark.expects_log_warnings
 def test_a_voice_that_cannot_be_told_is_a_failure_and_not_somebody(
     store: RunStore, root: Path
 ) -> None:
