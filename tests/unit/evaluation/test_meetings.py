@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.evaluation.alignment import count_edits
 from engines.evaluation.meetings import cp_errors
+
+# What ``meeteval.wer.cp_word_error_rate`` of meeteval 0.4.3 gave, each character as a word: what
+# people said, what voices were heard to say; substitutions, deletions, insertions, length.
+MEETEVAL: list[tuple[list[str], list[str], tuple[int, int, int, int]]] = [
+    (["今天天气很好", "我们去山上"], ["今天天气很好", "我们去山上"], (0, 0, 0, 11)),
+    (["今天天气很好", "我们去山上"], ["我们去上山", "昨天天气好"], (1, 2, 1, 11)),
+    (["今天天气很好", "我们去山上"], ["今天天气很好我们去山上"], (0, 5, 5, 11)),
+    (["今天天气很好"], ["今天天", "气很好"], (0, 3, 3, 6)),
+    (["今天", "天气", "很好"], ["很好", "今天"], (0, 2, 0, 6)),
+    (["今天天气很好", ""], ["今天气很好啊", "嗯"], (0, 1, 2, 6)),
+    (["今天天气很好", "去"], ["", ""], (0, 7, 0, 7)),
+    (["", "看日出"], ["看日出", "好", ""], (0, 0, 1, 3)),
+    (["一二三四", "四三二一", "二二二"], ["二二", "四三一", "一三四"], (0, 3, 0, 11)),
+    (["好好好", "好好", "好", "不"], ["好好好好", "不好"], (1, 2, 1, 7)),
+    (["看日出", "上山"], ["日出", "上", "山看", "出", "看日"], (0, 2, 5, 5)),
+    (
+        ["大家早", "早上好", "你好", "大家好", "早"],
+        ["早", "大家好", "你早", "早上好", "大家早"],
+        (1, 0, 0, 12),
+    ),
+]
 
 TEXT = st.text(alphabet="今天气很好我们", max_size=6)
 
@@ -41,6 +63,16 @@ def test_no_other_matching_has_fewer_errors(said: dict[str, str], heard: dict[st
     assert sorted(voices) == sorted(heard)
     matched = [one for one in found.matches if one.person is not None and one.voice is not None]
     assert len(matched) == min(len(said), len(heard))
+
+
+@pytest.mark.parametrize(("said", "heard", "expected"), MEETEVAL)
+def test_the_counts_are_meetevals(
+    said: list[str], heard: list[str], expected: tuple[int, int, int, int]
+) -> None:
+    people = {f"person {at}": text for at, text in enumerate(said)}
+    found = cp_errors(people, {str(at): text for at, text in enumerate(heard)})
+    counts = (found.substitutions, found.deletions, found.insertions)
+    assert (*counts, found.length) == expected
 
 
 def test_voices_without_a_person_are_inserted_and_people_without_a_voice_deleted() -> None:
