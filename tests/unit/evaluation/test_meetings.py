@@ -12,7 +12,8 @@ from engines.evaluation.alignment import count_edits
 from engines.evaluation.meetings import cp_errors
 
 # What ``meeteval.wer.cp_word_error_rate`` of meeteval 0.4.3 gave, each character as a word: what
-# people said, what voices were heard to say; substitutions, deletions, insertions, length.
+# people said, what voices were heard to say; substitutions, deletions, insertions, length. Chosen so
+# that no other kinds of edits are as few: of several ways of the same cost each program takes its own.
 MEETEVAL: list[tuple[list[str], list[str], tuple[int, int, int, int]]] = [
     (["今天天气很好", "我们去山上"], ["今天天气很好", "我们去山上"], (0, 0, 0, 11)),
     (["今天天气很好", "我们去山上"], ["我们去上山", "昨天天气好"], (1, 2, 1, 11)),
@@ -24,7 +25,7 @@ MEETEVAL: list[tuple[list[str], list[str], tuple[int, int, int, int]]] = [
     (["", "看日出"], ["看日出", "好", ""], (0, 0, 1, 3)),
     (["一二三四", "四三二一", "二二二"], ["二二", "四三一", "一三四"], (0, 3, 0, 11)),
     (["好好好", "好好", "好", "不"], ["好好好好", "不好"], (1, 2, 1, 7)),
-    (["看日出", "上山"], ["日出", "上", "山看", "出", "看日"], (0, 2, 5, 5)),
+    (["看日出", "上山"], ["日出", "上山", "很", "好天", "大"], (0, 1, 4, 5)),
     (
         ["大家早", "早上好", "你好", "大家好", "早"],
         ["早", "大家好", "你早", "早上好", "大家早"],
