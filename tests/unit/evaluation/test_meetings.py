@@ -12,8 +12,8 @@ from engines.evaluation.alignment import count_edits
 from engines.evaluation.meetings import cp_errors
 
 # What ``meeteval.wer.cp_word_error_rate`` of meeteval 0.4.3 gave, each character as a word: what
-# people said, what voices were heard to say; substitutions, deletions, insertions, length. Chosen so
-# that no other kinds of edits are as few: of several ways of the same cost each program takes its own.
+# people said, what voices were heard to say; substitutions, deletions, insertions, length. In none
+# of them is another set of edits as small: there each program would take its own.
 MEETEVAL: list[tuple[list[str], list[str], tuple[int, int, int, int]]] = [
     (["今天天气很好", "我们去山上"], ["今天天气很好", "我们去山上"], (0, 0, 0, 11)),
     (["今天天气很好", "我们去山上"], ["我们去上山", "昨天天气好"], (1, 2, 1, 11)),
