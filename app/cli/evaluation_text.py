@@ -106,6 +106,7 @@ def print_lists(library: SetLibrary, store: RunStore, is_json: bool) -> None:
                         "spoken": one.spoken,
                         "parallel": one.parallel,
                         "intents": one.intents,
+                        "meetings": one.meetings,
                         "broken": [[row.where, row.reason] for row in one.broken],
                     }
                     for one in summaries

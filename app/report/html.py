@@ -19,7 +19,7 @@ from app.report.labels import (
 )
 from app.report.plots import interval_plot, mark
 from app.strings import current_language, tr
-from engines.evaluation.alignment import Edit, align
+from engines.evaluation.alignment import Edit, aligned
 from engines.evaluation.goals import Figure, Verdict
 from engines.evaluation.results import (
     Confusion,
@@ -143,7 +143,7 @@ def _plot(row: Row, score: Score) -> str:
 
 
 def _definitions() -> str:
-    names = ("recognition", "far_field", "intent", "translation", "verdict")
+    names = ("recognition", "far_field", "meeting", "intent", "translation", "verdict")
     lines = "".join(f"<li>{escape(tr(f'report.definition.{name}'))}</li>" for name in names)
     return f"<h2>{escape(tr('report.definitions'))}</h2><ul>{lines}</ul>"
 
@@ -237,7 +237,7 @@ def belongs_to(item: ItemResult, row: Row) -> bool:
 def _item(item: ItemResult, result: RunResult) -> str:
     match item:
         case SpokenResult():
-            spans = align(item.reference, item.hypothesis, item.language, result.request.normalizer)
+            spans = aligned(item, result.request.normalizer)
             said = "".join(_span(one.edit, one.reference) for one in spans)
             heard = "".join(_span(one.edit, one.hypothesis) for one in spans)
             about = " · ".join(filter(None, (item.item_id, item.scenario, item.speaker)))
@@ -269,7 +269,8 @@ def _item(item: ItemResult, result: RunResult) -> str:
 def _span(edit: Edit, text: str) -> str:
     if not text:
         return ""
-    return escape(text) if edit is Edit.RIGHT else f'<span class="{edit}">{escape(text)}</span>'
+    shown = escape(text).replace("\n", "<br>")
+    return shown if edit is Edit.RIGHT else f'<span class="{edit}">{shown}</span>'
 
 
 def _broken(result: RunResult) -> str:

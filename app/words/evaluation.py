@@ -15,6 +15,7 @@ EVALUATION_LABELS: Final[dict[str, Words]] = {
     "evaluation.figure.en_zh": Words("Translation, English to Chinese", "翻译：英译中"),
     "evaluation.figure.minority": Words("Minority languages", "少数民族语言翻译"),
     "evaluation.figure.other_speech": Words("Speech in other languages", "其他语言语音识别"),
+    "evaluation.figure.meeting": Words("Meetings: who said what", "会议转写（区分说话人）"),
     # How a row stands
     "evaluation.verdict.pass": Words("Pass", "达标"),
     "evaluation.verdict.fail": Words("Fail", "未达标"),
@@ -27,6 +28,8 @@ EVALUATION_LABELS: Final[dict[str, Words]] = {
     "evaluation.measure.accuracy_spoken": Words("From speech", "语音输入准确率"),
     "evaluation.measure.cer": Words("CER", "字错误率"),
     "evaluation.measure.wer": Words("WER", "词错误率"),
+    "evaluation.measure.cpcer": Words("cpCER", "cpCER（区分说话人的字错误率）"),
+    "evaluation.measure.cer_whoever": Words("CER, whoever spoke", "字错误率（不区分说话人）"),
     "evaluation.measure.chrf2++": Words("chrF2++", "chrF2++"),
     "evaluation.measure.bleu": Words("BLEU", "BLEU"),
     "evaluation.measure.comet": Words("COMET", "COMET"),
@@ -67,6 +70,10 @@ EVALUATION_LABELS: Final[dict[str, Words]] = {
     "evaluation.note.no_voice": Words(
         "without a recording or a voice, not scored: {value}", "没有录音或语音，未计分：{value}"
     ),
+    "evaluation.note.no_speaker_model": Words(
+        "without a model that tells voices apart, not scored: {value}",
+        "没有安装区分说话人的模型，未计分：{value}",
+    ),
     "evaluation.note.engine_failed": Words(
         "where the engine failed, scored as wrong: {value}", "引擎出错，按错误计分：{value}"
     ),
@@ -99,6 +106,7 @@ EVALUATION_LABELS: Final[dict[str, Words]] = {
     "cli.step.load": Words("loading", "加载"),
     "cli.step.recognition": Words("recognition", "语音识别"),
     "cli.step.far_field": Words("recognition at 5 m", "远场识别"),
+    "cli.step.meeting": Words("meetings", "会议"),
     "cli.step.intent": Words("intents", "意图"),
     "cli.step.intent_spoken": Words("spoken intents", "语音意图"),
     "cli.step.translation": Words("translation", "翻译"),
@@ -177,6 +185,13 @@ EVALUATION_LABELS: Final[dict[str, Words]] = {
         "The same on sound recorded at five metres, or simulated at exactly 5.00 m with the"
         " reverberation times and the noise named in the signature.",
         "以同样方法计算 5 米处的录音，或按签名中的混响时间与噪声在 5.00 米处模拟的声音。",
+    ),
+    "report.definition.meeting": Words(
+        "A meeting is heard whole and its voices are told apart. What each person said is compared"
+        " with what one voice was heard to say, matched so that the errors are fewest (cpCER)."
+        " Accuracy is 1 − cpCER. Intervals are bootstrapped over meetings.",
+        "整段会议录音一次识别并区分说话人；将每位与会者的全部发言与一个声音的识别结果对应，"
+        "取错误最少的对应方式（cpCER）。准确率为 1 − cpCER，置信区间按会议自助抽样得出。",
     ),
     "report.definition.intent": Words(
         "The share of utterances whose intent is right.", "意图判断正确的语句所占比例。"

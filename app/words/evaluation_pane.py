@@ -116,6 +116,9 @@ EVALUATION_PANE_LABELS: dict[str, Words] = {
     ),
     "evaluation.problem.audio_unreadable": Words("cannot be read, not scored", "无法读取，未计分"),
     "evaluation.problem.no_voice": Words("nothing spoke it, not scored", "没有语音，未计分"),
+    "evaluation.problem.no_speaker_model": Words(
+        "nothing tells voices apart, not scored", "无法区分说话人，未计分"
+    ),
     "evaluation.problem.engine_failed": Words(
         "the engine failed, scored as wrong", "引擎出错，按错误计分"
     ),
@@ -142,6 +145,9 @@ EVALUATION_PANE_LABELS: dict[str, Words] = {
     ),
     "evaluation.compared.other_speech": Words(
         "nothing; it is measured beside the plan", "无（计划外指标）"
+    ),
+    "evaluation.compared.meeting": Words(
+        "nothing; 1 − cpCER is measured beside the plan", "无（“1 − cpCER”为计划外指标）"
     ),
     "evaluation.compare.title": Words("{before} beside {after}", "{before} 与 {after}"),
     "evaluation.compare.worse": Words("Worse", "变差"),

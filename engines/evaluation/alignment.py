@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from rapidfuzz.distance import Levenshtein
 
+from engines.evaluation.goals import Figure
 from engines.evaluation.normalize import DEFAULT, NormalizerSettings, is_by_character, units
+from engines.evaluation.results import SpokenResult
 from engines.types import Language
 
 
@@ -76,3 +79,17 @@ def align(
         )
         for code in Levenshtein.opcodes(said, heard)
     )
+
+
+def aligned(item: SpokenResult, settings: NormalizerSettings = DEFAULT) -> tuple[Span, ...]:
+    """Return both texts of an item, stretch by stretch; of a meeting person by person."""
+    if item.figure is not Figure.MEETING:
+        return align(item.reference, item.hypothesis, item.language, settings)
+    spans: list[Span] = []
+    said, heard = item.reference.split("\n"), item.hypothesis.split("\n")
+    for reference, hypothesis in zip_longest(said, heard, fillvalue=""):
+        name, colon, words = reference.partition(": ")
+        head = f"\n{name}{colon}" if spans else name + colon
+        spans.append(Span(Edit.RIGHT, head, head))
+        spans += align(words, hypothesis.partition(": ")[2], item.language, settings)
+    return tuple(spans)

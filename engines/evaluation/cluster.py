@@ -12,13 +12,14 @@ import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engines.errors import EngineError, ErrorCode
 from engines.evaluation.equipment import LoadedEquipment, MakeEquipment
 from engines.evaluation.evaluator import Evaluator
-from engines.evaluation.hearing import recording
-from engines.evaluation.items import IntentItem, ItemSet, SpokenItem
+from engines.evaluation.hearing import recording, whole_recording
+from engines.evaluation.items import IntentItem, ItemSet, MeetingItem, SpokenItem
 from engines.evaluation.request import RunRequest
 from engines.evaluation.results import ItemResult
 from engines.evaluation.signature import signature
@@ -72,9 +73,16 @@ class ClusterExecutor:
         Raises:
             EngineError: What a worker raises; SCHEDULER_UNREACHABLE when the cluster is gone.
         """
+        # A meeting is hundreds of megabytes of sound: none waits in memory beside those in work.
+        meetings = [work for work in works if isinstance(work.item, MeetingItem)]
+        others = [work for work in works if not isinstance(work.item, MeetingItem)]
+        yield from self._results(others, _AHEAD)
+        yield from self._results(meetings, 1)
+
+    def _results(self, works: Sequence[Work], ahead_of_each: int) -> Iterator[ItemResult]:
         waiting = iter(works)
         threads = sum(self._client.nthreads().values())
-        ahead = islice(waiting, _AHEAD * max(1, threads))
+        ahead = islice(waiting, ahead_of_each * max(1, threads))
         finished = _distributed().as_completed(
             [self._submit(work) for work in ahead], loop=self._client.loop
         )
@@ -92,13 +100,15 @@ class ClusterExecutor:
 
     def _submit(self, work: Work) -> Any:
         samples: FloatSamples | None = None
-        item = work.item
-        if isinstance(item, SpokenItem) and item.audio is not None:
-            try:
-                samples = recording(item, None)
-            except EngineError:
-                # The worker meets the same and says so in the result.
-                samples = None
+        try:
+            match work.item:
+                case SpokenItem(audio=Path()) as item:
+                    samples = recording(item, None)
+                case MeetingItem(audio=path):
+                    samples = whole_recording(path)
+        except EngineError:
+            # The worker meets the same and says so in the result.
+            samples = None
         # Its key names the task, so that a worker that is lost gives it back instead of a double.
         return self._client.submit(
             _measure,

@@ -171,6 +171,9 @@ def _compare_row(
     kind, seed, n = MeasureKind.ACCURACY, after.request.seed, len(of_row)
     if row.figure in {Figure.RECOGNITION, Figure.FAR_FIELD, Figure.OTHER_SPEECH}:
         first, second, p_value = _speech(of_row, after.request.fewest_per_scenario, seed)
+    elif row.figure is Figure.MEETING:
+        # Not averaged over scenarios: none has more than all of them.
+        first, second, p_value = _speech(of_row, n + 1, seed)
     elif row.figure is Figure.INTENT:
         first, second, p_value = _intents(of_row, seed)
     else:

@@ -11,7 +11,13 @@ from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
 from engines.evaluation.items import IntentItem
 from engines.evaluation.request import ModelUse, RunModels
-from engines.interfaces import IntentParser, Recognizer, Synthesizer, Translator, Vad
+from engines.interfaces import IntentParser, Recognizer, Synthesizer, Translator, Vad, VoiceEncoder
+
+ENDS_THE_RUN = frozenset(
+    {ErrorCode.MODEL_MISSING, ErrorCode.MODEL_INCOMPLETE, ErrorCode.MODEL_CORRUPT}
+    | {ErrorCode.MODEL_UNSUPPORTED, ErrorCode.MODEL_LOAD_FAILED, ErrorCode.OUT_OF_MEMORY}
+)
+"""What the next item would meet as well: no item is scored as wrong for it."""
 
 
 class Equipment(Protocol):
@@ -39,6 +45,9 @@ class Equipment(Protocol):
     def synthesizer(self) -> Synthesizer | None:
         """Return what speaks items without a recording; None when there is no voice."""
 
+    def voice_encoder(self) -> VoiceEncoder | None:
+        """Return what tells voices apart; None when the run has none."""
+
 
 Training: TypeAlias = Mapping[str, Sequence[IntentItem]]
 """By set, what an intent engine may learn its labels from."""
@@ -63,6 +72,7 @@ class LoadedEquipment:
         self._baseline: Translator | None = None
         self._parsers: dict[str, IntentParser] = {}
         self._synthesizer: Synthesizer | None = None
+        self._voice_encoder: VoiceEncoder | None = None
 
     def recognizer(self) -> Recognizer:
         """Return what hears."""
@@ -134,6 +144,14 @@ class LoadedEquipment:
 
             self._synthesizer = load_synthesizer(self._models.synthesizer.config)
         return self._synthesizer
+
+    def voice_encoder(self) -> VoiceEncoder | None:
+        """Return what tells voices apart."""
+        if self._voice_encoder is None and self._models.speakers is not None:
+            from engines.registry import load_voice_encoder
+
+            self._voice_encoder = load_voice_encoder(self._models.speakers.config)
+        return self._voice_encoder
 
 
 def _repeatable(config: EngineConfig) -> EngineConfig:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from sacrebleu.metrics.chrf import CHRF
 
-from engines.errors import EngineError, ErrorCode
+from engines.errors import EngineError
 from engines.evaluation.alignment import count_edits
-from engines.evaluation.equipment import Equipment
+from engines.evaluation.equipment import ENDS_THE_RUN, Equipment
 from engines.evaluation.hearing import (
     Heard,
     as_recorded,
@@ -21,7 +22,8 @@ from engines.evaluation.hearing import (
     spoken,
     voice_of,
 )
-from engines.evaluation.items import IntentItem, ParallelItem, SpokenItem
+from engines.evaluation.items import IntentItem, MeetingItem, ParallelItem, SpokenItem
+from engines.evaluation.meeting_evaluator import meeting_steps
 from engines.evaluation.normalize import is_by_character, units
 from engines.evaluation.references import spoken_problem, usable_references
 from engines.evaluation.request import RunRequest
@@ -43,12 +45,6 @@ if TYPE_CHECKING:
     from engines.types import FloatSamples
 
 _log = logging.getLogger(__name__)
-
-_ENDS_THE_RUN = frozenset(
-    {ErrorCode.MODEL_MISSING, ErrorCode.MODEL_INCOMPLETE, ErrorCode.MODEL_CORRUPT}
-    | {ErrorCode.MODEL_UNSUPPORTED, ErrorCode.MODEL_LOAD_FAILED, ErrorCode.OUT_OF_MEMORY}
-)
-"""What the next item would meet as well: no item is scored as wrong for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +90,23 @@ class Evaluator:
                 return self._understood(work, intent, None)
             case ParallelItem() as parallel:
                 return self._translated(work, parallel)
+            case MeetingItem():
+                return _last(self.steps(work, samples))
             case _:
                 assert_never(work.item)
+
+    def steps(
+        self, work: Work, samples: FloatSamples | None = None
+    ) -> Generator[None, None, ItemResult]:
+        """Return what one item came to; a meeting takes long, and yields where it may be held up.
+
+        Raises:
+            EngineError: As ``evaluate``.
+        """
+        if isinstance(work.item, MeetingItem):
+            steps = meeting_steps(work, work.item, self._request, self._equipment, samples)
+            return (yield from steps)
+        return self.evaluate(work, samples)
 
     # Speech
 
@@ -159,7 +170,7 @@ class Evaluator:
         try:
             return recording(item, self._equipment.synthesizer() if item.audio is None else None)
         except EngineError as error:
-            if error.code in _ENDS_THE_RUN:
+            if error.code in ENDS_THE_RUN:
                 raise
             return error
 
@@ -183,7 +194,7 @@ class Evaluator:
                 case TranscriptUpdated(transcript) if transcript.is_final:
                     texts.append(transcript.text)
                 case StageFailed(code=code, detail=detail):
-                    if code in _ENDS_THE_RUN:
+                    if code in ENDS_THE_RUN:
                         raise EngineError(code, detail, model=recognizer.info.model_id)
                     failures.append(f"{code}: {detail}")
         gap = "" if is_by_character(language) else " "
@@ -205,7 +216,7 @@ class Evaluator:
         try:
             samples = spoken(item.text, item.language, "", self._equipment.synthesizer())
         except EngineError as error:
-            if error.code in _ENDS_THE_RUN:
+            if error.code in ENDS_THE_RUN:
                 raise
             samples = error
         return self._heard_intent(work, item, samples, item.dialogue, is_synthetic=True)
@@ -235,7 +246,7 @@ class Evaluator:
         try:
             (found,) = parser.parse([item.text if heard is None else heard], item.language)
         except EngineError as error:
-            if error.code in _ENDS_THE_RUN:
+            if error.code in ENDS_THE_RUN:
                 raise
             return replace(blank, problem=Problem.ENGINE_FAILED, detail=str(error))
         busy_s = time.perf_counter() - started_s
@@ -298,7 +309,17 @@ class Evaluator:
             (made,) = translator.translate([item.source], item.pair)
             text = made.text
         except EngineError as error:
-            if error.code in _ENDS_THE_RUN:
+            if error.code in ENDS_THE_RUN:
                 raise
             failure = str(error)
         return _Text(text, time.perf_counter() - started_s, failure)
+
+
+def _last(steps: Generator[None, None, ItemResult]) -> ItemResult:
+    """Take all steps at once."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: ItemResult = end.value
+            return result

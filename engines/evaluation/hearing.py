@@ -53,7 +53,7 @@ def recording(item: SpokenItem, synthesizer: Synthesizer | None) -> FloatSamples
     """
     if item.audio is None:
         return spoken(item.text, item.language, item.speaker, synthesizer)
-    whole = _decoded(item.audio)
+    whole = whole_recording(item.audio)
     start = round(item.start_s * SAMPLE_RATE_HZ)
     end = None if item.end_s is None else round(item.end_s * SAMPLE_RATE_HZ)
     samples = whole[start:end]
@@ -161,8 +161,12 @@ def _surrounded(samples: FloatSamples) -> FloatSamples:
 
 
 @lru_cache(maxsize=1)
-def _decoded(path: Path) -> FloatSamples:
-    """Return all of a file; meetings have many items in one."""
+def whole_recording(path: Path) -> FloatSamples:
+    """Return all of a file; meetings have many items in one.
+
+    Raises:
+        EngineError: As reading raises.
+    """
 
     def chunks() -> Iterator[FloatSamples]:
         for chunk in read_chunks(path):

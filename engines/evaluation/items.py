@@ -110,7 +110,29 @@ class IntentItem:
     """The conversation it belongs to; empty: it stands alone."""
 
 
-Item: TypeAlias = SpokenItem | ParallelItem | IntentItem
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one person said at a stretch, as the set has it or as it was heard."""
+
+    speaker: str
+    text: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingItem:
+    """The whole recording of several people, and who says what in it."""
+
+    item_id: str
+    """Unique among the meetings of its set."""
+    audio: Path
+    turns: tuple[Turn, ...]
+    language: Language = "zh"
+    scenario: str = ""
+
+
+Item: TypeAlias = SpokenItem | ParallelItem | IntentItem | MeetingItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +157,8 @@ class ItemSet:
     spoken: tuple[SpokenItem, ...] = ()
     parallel: tuple[ParallelItem, ...] = ()
     intents: tuple[IntentItem, ...] = ()
+    meetings: tuple[MeetingItem, ...] = ()
+    """Whole; what is said in them is among the spoken items as well, cut out."""
     training: tuple[IntentItem, ...] = ()
     """What an intent engine may learn the labels of this set from; never reported on."""
     broken: tuple[BrokenRow, ...] = ()
@@ -154,6 +178,7 @@ class SetSummary:
     spoken: int = 0
     parallel: int = 0
     intents: int = 0
+    meetings: int = 0
     languages: tuple[Language, ...] = ()
     pairs: tuple[LanguagePair, ...] = ()
     scenarios: tuple[str, ...] = ()
@@ -178,6 +203,7 @@ class SetSummary:
             spoken=len(loaded.spoken),
             parallel=len(loaded.parallel),
             intents=len(loaded.intents),
+            meetings=len(loaded.meetings),
             languages=tuple(dict.fromkeys(languages)),
             pairs=tuple(dict.fromkeys(one.pair for one in loaded.parallel)),
             scenarios=tuple(dict.fromkeys(one.scenario for one in loaded.spoken if one.scenario)),

@@ -22,10 +22,10 @@ class LocalExecutor:
     def __init__(self, request: RunRequest, equipment: Equipment) -> None:
         self._evaluator = Evaluator(request, equipment)
 
-    def results(self, works: Sequence[Work]) -> Iterator[ItemResult]:
-        """Yield results in order."""
+    def results(self, works: Sequence[Work]) -> Iterator[ItemResult | None]:
+        """Yield results in order, and None where a long item may be held up."""
         for work in works:
-            yield self._evaluator.evaluate(work)
+            yield (yield from self._evaluator.steps(work))
 
     def close(self) -> None:
         """The process gives everything back."""

@@ -16,7 +16,7 @@ from engines.evaluation.request import FarFieldSettings, ModelUse, RunModels, Ru
 from engines.evaluation.sets.library import SetLibrary, references_to
 from engines.evaluation.signature import Signed, SignedModel, folder_digest, parse_signature
 from engines.models.store import ModelStore
-from engines.selection import ESPEAK_CONFIG, engine_config, synthesizer_config
+from engines.selection import ESPEAK_CONFIG, engine_config, speaker_config, synthesizer_config
 
 
 def model_use(
@@ -56,10 +56,11 @@ def used(store: ModelStore, config: EngineConfig) -> ModelUse:
 
 
 def optional_models(store: ModelStore, own_intents: IntentConfig) -> RunModels:
-    """Return what a run has beside the engines in use: the program's own intents, and a voice.
+    """Return what a run has beside the engines in use: intents, a voice, and who spoke.
 
     What is not installed is left out. Without sentence embeddings intents are told by exact forms
-    and character n-grams alone, and without a voice what has no recording is not heard.
+    and character n-grams alone, without a voice what has no recording is not heard, and without
+    what tells voices apart no meeting is scored.
 
     Args:
         store: Where models are.
@@ -81,10 +82,12 @@ def optional_models(store: ModelStore, own_intents: IntentConfig) -> RunModels:
     intent = None if embeddings is None else installed(lambda: embeddings)
     if intent is None:
         own_intents = replace(own_intents, model=None)
+    voices = speaker_config(store)
     return RunModels(
         intent=intent,
         own_intents=own_intents,
         synthesizer=installed(lambda: synthesizer_config(store)),
+        speakers=None if voices is None else installed(lambda: voices),
     )
 
 
@@ -100,7 +103,11 @@ def needed(models: RunModels, figures: Sequence[Figure]) -> RunModels:
     if Figure.INTENT not in wanted:
         models = replace(models, intent=None, own_intents=None)
         if not wanted & _SPEECH:
-            models = replace(models, recognizer=None, language_model=None, synthesizer=None)
+            models = replace(models, synthesizer=None)
+        if not wanted & (_SPEECH | {Figure.MEETING}):
+            models = replace(models, recognizer=None, language_model=None)
+    if Figure.MEETING not in wanted:
+        models = replace(models, speakers=None)
     return models
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engines.evaluation.items import ParallelItem
+from engines.evaluation.items import MeetingItem, ParallelItem
 from engines.evaluation.normalize import NormalizerSettings, is_by_character, units
 from engines.evaluation.results import Problem
 from engines.types import Language
@@ -13,6 +13,8 @@ _FASTEST_CHARACTERS_S, _FASTEST_WORDS_S = 14.0, 8.0
 """Nobody says more in a second."""
 _SLOWEST_S = 12.0
 """Who says less than a word in that many seconds says something that is not in the reference."""
+_LEAST_WRITTEN = 0.5
+"""A meeting that is written down over a smaller share of its length is not written down whole."""
 _LONG_TEXT = 20
 """A shorter text may be a name or a code, which looks the same in every language."""
 
@@ -44,6 +46,28 @@ def spoken_problem(
         return Problem.REFERENCE_DOUBTFUL
     fastest = _FASTEST_CHARACTERS_S if is_by_character(language) else _FASTEST_WORDS_S
     if audio_s and not audio_s / _SLOWEST_S <= len(said) <= 1 + fastest * audio_s:
+        return Problem.REFERENCE_DOUBTFUL
+    return None
+
+
+def meeting_problem(
+    item: MeetingItem, audio_s: float, settings: NormalizerSettings
+) -> Problem | None:
+    """Say what is wrong with what is written down of a meeting; None if nothing is.
+
+    Args:
+        item: The meeting.
+        audio_s: How long it is; 0 when nobody knows yet.
+        settings: What is evened out.
+    """
+    said = " ".join(turn.text for turn in item.turns)
+    problem = spoken_problem(said, item.language, audio_s, settings)
+    if problem is not None or not audio_s:
+        return problem
+    first_s = min(turn.start_s for turn in item.turns)
+    last_s = max(turn.end_s for turn in item.turns)
+    begins_late = any(turn.start_s >= audio_s for turn in item.turns)
+    if begins_late or last_s - first_s < _LEAST_WRITTEN * audio_s:
         return Problem.REFERENCE_DOUBTFUL
     return None
 

@@ -43,6 +43,8 @@ class RunModels:
     """The intents of the program, for sets that teach none of their own."""
     synthesizer: ModelUse | None = None
     """Speaks items that have no recording."""
+    speakers: ModelUse | None = None
+    """Tells the voices of a meeting apart."""
 
 
 @dataclass(frozen=True, slots=True)

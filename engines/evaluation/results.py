@@ -25,6 +25,8 @@ class Problem(StrEnum):
     """Not scored."""
     NO_VOICE = "no_voice"
     """It has no recording and no synthesiser could speak it. Not scored."""
+    NO_SPEAKER_MODEL = "no_speaker_model"
+    """A meeting, and nothing is installed that tells voices apart. Not scored."""
     ENGINE_FAILED = "engine_failed"
     """The engine gave nothing: scored as entirely wrong."""
 
@@ -36,7 +38,7 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SpokenResult:
-    """One recording as it was heard."""
+    """One recording as it was heard; a whole meeting has a line of each text for each person."""
 
     key: str
     """Unique in its run, and the same in every run of the same item."""
@@ -67,6 +69,8 @@ class SpokenResult:
     insertions: int = 0
     length: int = 0
     """Characters (Chinese) or words of the reference, after normalising."""
+    errors_whoever: int | None = None
+    """Of a meeting, whose other counts are of who said what: the errors when nobody asks who."""
     problem: Problem | None = None
     detail: str = ""
 
@@ -154,6 +158,10 @@ class MeasureKind(StrEnum):
     CER = "cer"
     """Errors per character over all items together."""
     WER = "wer"
+    CP_CER = "cpcer"
+    """Errors per character over all meetings together, who said it being part of it."""
+    CER_WHOEVER = "cer_whoever"
+    """The same meetings when nobody asks who said it."""
     CHRF = "chrf2++"
     BLEU = "bleu"
     COMET = "comet"

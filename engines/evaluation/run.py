@@ -43,6 +43,7 @@ _log = logging.getLogger(__name__)
 _GUESSED_S = {
     WorkKind.RECOGNITION: 1.0,
     WorkKind.FAR_FIELD: 1.0,
+    WorkKind.MEETING: 600.0,
     WorkKind.INTENT: 0.02,
     WorkKind.INTENT_SPOKEN: 2.0,
     WorkKind.TRANSLATION: 2.5,
@@ -55,8 +56,10 @@ _NOTE_EVERY = 20
 class Executor(Protocol):
     """What measures items: this process, or a cluster."""
 
-    def results(self, works: Sequence[Work]) -> Iterator[ItemResult]:
+    def results(self, works: Sequence[Work]) -> Iterator[ItemResult | None]:
         """Yield a result for each, in any order; work goes on only while the caller asks.
+
+        A long item yields None in between, so that it can be held up or stopped there.
 
         Raises:
             EngineError: No item can be measured.
@@ -77,7 +80,7 @@ class Control:
         self._goes.set()
 
     def pause(self) -> None:
-        """Hold the run up after the item in work."""
+        """Hold the run up after the item in work, or the utterance of a meeting."""
         self._goes.clear()
 
     def go_on(self) -> None:
@@ -85,7 +88,7 @@ class Control:
         self._goes.set()
 
     def cancel(self) -> None:
-        """Stop it after the item in work, paused or not."""
+        """Stop it after the item in work, or the utterance of a meeting, paused or not."""
         self._cancelled.set()
         self._goes.set()
 
@@ -206,6 +209,7 @@ def _measure(
     pace = _Pace(waiting)
     done = len(works) - len(waiting)
     results = executor.results(waiting)
+    took_s = 0.0
     while True:
         if control.is_paused:
             spent.stop()
@@ -215,17 +219,23 @@ def _measure(
             say(RunContinued(run_id))
         control.check()
         spent.start()
-        result = next(results, None)
-        spent.stop()
-        if result is None:
+        try:
+            result = next(results)
+        except StopIteration:
             return
+        finally:
+            spent.stop()
+        took_s += spent.last_s
+        if result is None:
+            continue
         kind = pace.kinds.get(result.key)
         if kind is None:
             # A cluster may deliver an item twice; the journal kept the first.
             continue
         journal.add([result])
         done += 1
-        pace.add(result.key, spent.last_s)
+        pace.add(result.key, took_s)
+        took_s = 0.0
         say(ItemFinished(run_id, result))
         say(RunProgressed(run_id, done, len(works), str(kind), pace.remaining_s))
         if done % _NOTE_EVERY == 0:

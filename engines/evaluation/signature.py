@@ -15,8 +15,11 @@ from engines.evaluation.request import ModelUse, RunRequest
 
 _PROGRAM = "tongsheng"
 _SHORT = 12
-_ROLES = ("recognizer", "language_model", "translator", "baseline", "intent", "synthesizer")
-_CODE_ROOMS = ("asr", "audio", "intent", "mt", "pipeline", "tts", "vad")
+_ROLES = (
+    *("recognizer", "language_model", "translator", "baseline", "intent", "synthesizer"),
+    "speakers",
+)
+_CODE_ROOMS = ("asr", "audio", "intent", "mt", "pipeline", "speaker", "tts", "vad")
 
 
 @dataclass(frozen=True, slots=True)

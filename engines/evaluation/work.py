@@ -16,6 +16,7 @@ from engines.evaluation.items import (
     IntentItem,
     Item,
     ItemSet,
+    MeetingItem,
     ParallelItem,
     SpokenItem,
 )
@@ -37,6 +38,8 @@ class WorkKind(StrEnum):
     RECOGNITION = "recognition"
     FAR_FIELD = "far_field"
     """Recognition of a close recording as it would be heard at five metres."""
+    MEETING = "meeting"
+    """Recognition of all that is said in a meeting, and by whom."""
     INTENT = "intent"
     INTENT_SPOKEN = "intent_spoken"
     """Recognized first, then understood."""
@@ -96,6 +99,9 @@ def _of_set(request: RunRequest, one: ItemSet) -> Iterable[Work]:
         for spoken in one.spoken:
             for kind, figure in _uses(request, spoken):
                 yield _work(kind, figure, one.set_id, spoken)
+        if Figure.MEETING in request.figures:
+            for meeting in one.meetings:
+                yield _work(WorkKind.MEETING, Figure.MEETING, one.set_id, meeting)
     if Figure.INTENT in request.figures:
         for intent in one.intents:
             yield _work(WorkKind.INTENT, Figure.INTENT, one.set_id, intent)
@@ -149,5 +155,10 @@ def _uses(request: RunRequest, item: SpokenItem) -> Iterable[tuple[WorkKind, Fig
 
 
 def _work(kind: WorkKind, figure: Figure, set_id: str, item: Item) -> Work:
-    table = {SpokenItem: "speech", ParallelItem: "text", IntentItem: "intent"}[type(item)]
+    table = {
+        SpokenItem: "speech",
+        ParallelItem: "text",
+        IntentItem: "intent",
+        MeetingItem: "meeting",
+    }[type(item)]
     return Work(f"{kind}|{set_id}|{table}|{item.item_id}", kind, figure, set_id, item)

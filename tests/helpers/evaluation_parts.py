@@ -26,7 +26,7 @@ from engines.evaluation.run_events import (
 from engines.evaluation.run_process import serve
 from engines.evaluation.sets.library import SetLibrary, load_sets, references_to
 from engines.evaluation.store import RunStore
-from engines.interfaces import IntentParser, Recognizer, Synthesizer, Translator, Vad
+from engines.interfaces import IntentParser, Recognizer, Synthesizer, Translator, Vad, VoiceEncoder
 from tests.helpers.fake_engines import (
     FakeRecognizer,
     FakeTranslator,
@@ -74,6 +74,9 @@ class FakeEquipment:
         raise EngineError(ErrorCode.MODEL_MISSING, set_id, model="none")
 
     def synthesizer(self) -> Synthesizer | None:
+        return None
+
+    def voice_encoder(self) -> VoiceEncoder | None:
         return None
 
 

@@ -31,6 +31,7 @@ from tests.helpers.fake_engines import (
     speech,
     worker_config,
 )
+from tests.helpers.meetings import FakeVoiceEncoder
 from tests.helpers.sound import write_wav
 
 FAKE = ModelUse(worker_config().recognizer, "0" * 64)
@@ -67,6 +68,7 @@ class FakeEquipment:
         self.models, self.training = models, training
         self.heard = FakeRecognizer()
         self.dictionary = Dictionary()
+        self.voices: FakeVoiceEncoder | None = FakeVoiceEncoder()
 
     def recognizer(self) -> FakeRecognizer:
         return self.heard
@@ -85,6 +87,9 @@ class FakeEquipment:
 
     def synthesizer(self) -> None:
         return None
+
+    def voice_encoder(self) -> FakeVoiceEncoder | None:
+        return self.voices
 
 
 class SlowRecognizer(FakeRecognizer):
@@ -191,6 +196,6 @@ def request_for(folder: Path, *figures: Figure, **changed: object) -> RunRequest
     }
     return RunRequest(
         sets=references_to([load_set(folder, "small")]),
-        models=RunModels(recognizer=FAKE, translator=FAKE),
+        models=RunModels(recognizer=FAKE, translator=FAKE, speakers=FAKE),
         **values,  # type: ignore[arg-type]
     )

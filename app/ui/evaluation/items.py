@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from app.report.labels import pair_label
 from app.strings import tr
 from app.ui.widgets.theme import BASE_PX, Theme
-from engines.evaluation.alignment import Edit, align
+from engines.evaluation.alignment import Edit, aligned
 from engines.evaluation.goals import Figure
 from engines.evaluation.normalize import NormalizerSettings
 from engines.evaluation.results import (
@@ -236,8 +236,10 @@ class ItemDelegate(QStyledItemDelegate):
     def _aligned(self, item: SpokenResult, colour: dict[str, str]) -> tuple[str, str]:
         said, heard = [], []
         gap = "" if item.language in {"zh", "yue", "ja", "bo", "th"} else " "
-        for part in align(item.reference, item.hypothesis, item.language, self._settings):
-            reference, hypothesis = escape(part.reference), escape(part.hypothesis)
+        for part in aligned(item, self._settings):
+            reference, hypothesis = (
+                escape(text).replace("\n", "<br>") for text in (part.reference, part.hypothesis)
+            )
             match part.edit:
                 case Edit.RIGHT:
                     said.append(reference)

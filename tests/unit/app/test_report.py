@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
@@ -19,8 +20,10 @@ from app.words.texts import UiLanguage
 from engines.errors import EngineError, ErrorCode
 from engines.evaluation.goals import Figure, Verdict
 from engines.evaluation.results import ItemResult, RunResult
+from engines.evaluation.sets.library import load_set, references_to
 from engines.evaluation.store import RunStore
 from tests.helpers.evaluation_runs import request_for, small_set
+from tests.helpers.meetings import levels, write_meeting
 from tests.unit.evaluation.test_run import run_here
 
 
@@ -33,7 +36,10 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[RunResult, list[
     table.write_text(
         table.read_text(encoding="utf-8") + "\n<b>开灯</b>\t<script>", encoding="utf-8"
     )
-    result = run_here(store, request_for(small))
+    write_meeting(folder / "meetings", "M1", levels(("a", 11), ("<b>", 21), ("a", 12), wrong=1))
+    meetings = references_to([load_set(folder / "meetings", "meetings")])
+    request = request_for(small)
+    result = run_here(store, replace(request, sets=(*request.sets, *meetings)))
     return result, store.items(result.run_id)
 
 
@@ -115,8 +121,6 @@ def test_json_and_csv_have_every_digit(finished: tuple[RunResult, list[ItemResul
 
 
 def test_a_cell_is_no_formula(finished: tuple[RunResult, list[ItemResult]]) -> None:
-    from dataclasses import replace
-
     from engines.evaluation.results import IntentResult
 
     item = next(one for one in finished[1] if isinstance(one, IntentResult))
@@ -143,3 +147,11 @@ def test_every_row_and_note_has_words(finished: tuple[RunResult, list[ItemResult
         for note in (*row.notes, *(one.note for one in row.measures if one.note)):
             assert note_label(note) != note
     assert {row.figure for row in finished[0].rows} >= set(Figure) - {Figure.OTHER_SPEECH}
+
+
+def test_a_meeting_has_a_line_for_each_person(
+    finished: tuple[RunResult, list[ItemResult]],
+) -> None:
+    text = html_report(*finished)
+    assert "a = 1: " in text
+    assert "<br>&lt;b&gt; = 2: " in text

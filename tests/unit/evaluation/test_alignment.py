@@ -6,8 +6,10 @@ import jiwer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.evaluation.alignment import Edit, align, count_edits
+from engines.evaluation.alignment import Edit, align, aligned, count_edits
+from engines.evaluation.goals import Figure
 from engines.evaluation.normalize import units
+from engines.evaluation.results import SpokenResult
 
 HAN = st.text(alphabet="今天气很好我们去山上看日出", max_size=14)
 WORDS = st.lists(st.sampled_from(["the", "a", "cat", "sat", "on", "mat"]), max_size=10)
@@ -52,3 +54,42 @@ def test_each_edit_is_told_apart() -> None:
 def test_words_keep_their_spaces() -> None:
     (right, changed) = align("Good morning everyone", "good morning anyone", "en")
     assert (right.reference, changed.reference) == ("good morning", "everyone")
+
+
+def heard(figure: Figure, reference: str, hypothesis: str) -> SpokenResult:
+    return SpokenResult(
+        key="k",
+        figure=figure,
+        set_id="s",
+        item_id="i",
+        reference=reference,
+        hypothesis=hypothesis,
+        language="zh",
+        scenario="",
+        speaker="",
+        distance_m=None,
+        snr_db=None,
+        rt60_s=None,
+        room=None,
+        is_synthetic=False,
+        audio="",
+    )
+
+
+def test_a_meeting_is_laid_out_person_by_person_and_names_are_no_words() -> None:
+    said, found = "A8 = 1: 今天: 很好\nB = –: 对", "A8 = 1: 今天很\nB = –: "
+    spans = aligned(heard(Figure.MEETING, said, found))
+    assert [(span.edit, span.reference, span.hypothesis) for span in spans] == [
+        (Edit.RIGHT, "A8 = 1: ", "A8 = 1: "),
+        (Edit.RIGHT, "今天很", "今天很"),
+        (Edit.DELETED, "好", ""),
+        (Edit.RIGHT, "\nB = –: ", "\nB = –: "),
+        (Edit.DELETED, "对", ""),
+    ]
+    not_heard = aligned(heard(Figure.MEETING, said, ""))
+    assert [span.reference for span in not_heard if span.edit is Edit.DELETED] == ["今天很好", "对"]
+
+
+def test_a_clip_is_laid_out_whole() -> None:
+    item = heard(Figure.RECOGNITION, "甲: 好\n的", "甲好的")
+    assert [span.edit for span in aligned(item)] == [Edit.RIGHT]

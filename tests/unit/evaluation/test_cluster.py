@@ -14,12 +14,14 @@ from engines.errors import ErrorCode
 from engines.evaluation.host import EvaluationHost
 from engines.evaluation.results import RunResult
 from engines.evaluation.run_events import ItemFinished, RunFailed, RunFinished
+from engines.evaluation.sets.library import load_set, references_to
 from engines.evaluation.store import RunStore
 from tests.helpers.evaluation_runs import (
     enter_with_fakes_on_a_cluster,
     request_for,
     small_set,
 )
+from tests.helpers.meetings import levels, write_meeting
 from tests.unit.evaluation.test_run import Events, run_here
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,7 +50,12 @@ def two_workers(mark: Path) -> Iterator[str]:
 def test_a_worker_that_is_killed_costs_no_item_and_counts_none_twice(tmp_path: Path) -> None:
     store = RunStore(tmp_path / "runs")
     request = request_for(small_set(tmp_path / "set"))
+    for name in ("M1", "M2", "M3"):
+        write_meeting(tmp_path / "meetings", name, levels(("a", 11), ("b", 21), ("a", 12)))
+    meetings = load_set(tmp_path / "meetings", "meetings")
+    request = replace(request, sets=(*request.sets, *references_to([meetings])))
     here: RunResult = run_here(store, request)
+    assert here.row("meeting") is not None
     mark, events = tmp_path / "kill", Events()
     with two_workers(mark) as address:
         run_id = store.create(replace(request, scheduler=address))
