@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib import metadata
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from engines.engine_config import EngineConfig
 from engines.evaluation.items import IntentItem
@@ -64,4 +65,6 @@ class LearntParser:
         # In one order: what is learnt must not depend on how the set was read.
         ordered = sorted(training, key=lambda one: (one.text, one.intent))
         texts = [one.text for one in ordered]
-        return train(self._encoder.encode(texts), texts, [one.intent for one in ordered])
+        # Nor on how many threads a process has: sums in another order move the last digits.
+        with threadpool_limits(limits=1, user_api="blas"):
+            return train(self._encoder.encode(texts), texts, [one.intent for one in ordered])
