@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,8 +13,14 @@ from app.settings import Direction, SourceKind
 from app.ui.conversation.pane import SPEECH_OFFER, ConversePane, Floor
 from app.ui.conversation.panel import ConversePanel, Hearing
 from app.ui.pane import Pane
-from engines.events import SpeechEnded, SpeechStarted, TranscriptUpdated, TranslationUpdated
-from engines.types import Language, LanguagePair, Transcript, Translation
+from engines.events import (
+    SpeechEnded,
+    SpeechStarted,
+    SpeechSynthesized,
+    TranscriptUpdated,
+    TranslationUpdated,
+)
+from engines.types import Language, LanguagePair, SpeechAudio, Transcript, Translation
 from tests.gui.conftest import Desk, OpenDesk
 
 
@@ -132,7 +139,10 @@ def test_who_presses_the_button_is_not_spoken_over(desk: Desk) -> None:
     pane(desk).near.button.click()
     assert not playback.is_speaking
     desk.until(lambda: desk.program.bridge.listening is ListeningState.LISTENING)
-    playback.say("Late", "en")
+    late = playback.say("Late", "en")
+    audio = SpeechAudio(np.full(240, 0.5, np.float32), 24_000, "Late")
+    desk.host.on_event(SpeechSynthesized(late, audio, is_last=False))
+    desk.until(lambda: bool(desk.parts.player.played))
     with desk.qtbot.waitSignal(playback.gave_way):
         desk.host.on_event(SpeechStarted(5, 0, 0))
     pane(desk).end()
