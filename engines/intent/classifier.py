@@ -5,22 +5,27 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.intent.features import BUCKETS, run_vectors
+from engines.intent.features import BUCKETS, run_vectors, sound_vectors
 from engines.intent.softmax import Floats, fit, softmax
 
-VERSION = 2
+VERSION = 3
 """Grows when what was learnt before no longer fits the code."""
 
 _MEANING_WEIGHT = 4.0
 """Of the sentence vector beside the runs: vectors of this model lie close together. Chosen, as the
 penalty, by cross-validation within training data."""
 _PENALTY = 3e-5
+_SOUND_EXPONENT = 0.7
+"""Of the probabilities by meaning and by sound where they are joined. Chosen on phrasings that were
+spoken, recognized and left out of the learning: 68 to 81 % right, as many as before of those that
+were written."""
 _FOLDS = 5
 _TEMPERATURES = np.geomspace(0.2, 5.0, 49)
 
@@ -38,6 +43,15 @@ class SentenceEncoder(Protocol):
         """Return one vector for each text, shape (n, ``dimension``)."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SoundLayer:
+    """What was learnt of the sounds of Chinese phrasings."""
+
+    weights: Floats
+    """Shape (``BUCKETS`` + 1, answers)."""
+    temperature: float
+
+
 class IntentClassifier:
     """Learnt from phrasings; the same phrasings give the same classifier.
 
@@ -46,15 +60,22 @@ class IntentClassifier:
         mean: Of the vectors learnt from, shape (dimension,).
         weights: Shape (dimension + ``BUCKETS`` + 1, answers).
         temperature: What the logits are divided by so that scores are frequencies.
+        sounds: Tells Chinese by its sounds alone; None goes without.
     """
 
     def __init__(
-        self, names: Sequence[str], mean: Floats, weights: Floats, temperature: float
+        self,
+        names: Sequence[str],
+        mean: Floats,
+        weights: Floats,
+        temperature: float,
+        sounds: SoundLayer | None = None,
     ) -> None:
         self.names = tuple(names)
         self._mean = mean
         self._weights = weights
         self.temperature = temperature
+        self._sounds = sounds
 
     def probabilities(self, vectors: Floats, texts: Sequence[str]) -> Floats:
         """Return one row per text, one column per name.
@@ -64,8 +85,18 @@ class IntentClassifier:
             texts: The same texts.
         """
         features = _joined(vectors - self._mean, run_vectors(texts))
-        logits = features @ self._weights[:-1] + self._weights[-1]
-        return softmax(logits / np.float32(self.temperature))
+        rows = _probabilities(features, self._weights, self.temperature)
+        if self._sounds is None:
+            return rows
+        heard = sound_vectors(texts)
+        has_sounds = heard.any(axis=1)
+        if has_sounds.any():
+            by_sound = _probabilities(
+                heard[has_sounds], self._sounds.weights, self._sounds.temperature
+            )
+            joined = (rows[has_sounds] * by_sound) ** np.float32(_SOUND_EXPONENT)
+            rows[has_sounds] = joined / joined.sum(axis=1, keepdims=True)
+        return rows
 
     def save(self, path: Path, fingerprint: str) -> None:
         """Write it; whoever reads at the same time sees all of it or nothing.
@@ -85,10 +116,19 @@ class IntentClassifier:
                     mean=self._mean,
                     weights=self._weights.astype(np.float16),
                     temperature=np.array(self.temperature),
+                    **self._stored_sounds(),
                 )
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
+
+    def _stored_sounds(self) -> dict[str, NDArray[Any]]:
+        if self._sounds is None:
+            return {}
+        return {
+            "sound_weights": self._sounds.weights.astype(np.float16),
+            "sound_temperature": np.array(self._sounds.temperature),
+        }
 
     @classmethod
     def load(cls, path: Path, fingerprint: str) -> IntentClassifier | None:
@@ -102,6 +142,11 @@ class IntentClassifier:
                     file["mean"],
                     file["weights"].astype(np.float32),
                     float(file["temperature"]),
+                    SoundLayer(
+                        file["sound_weights"].astype(np.float32), float(file["sound_temperature"])
+                    )
+                    if "sound_weights" in file
+                    else None,
                 )
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             # Not there, or not ours: it is learnt again.
@@ -113,6 +158,8 @@ def train(
     texts: Sequence[str],
     labels: Sequence[str],
     check: Check = lambda: None,
+    *,
+    by_sound: bool = False,
 ) -> IntentClassifier:
     """Return a classifier, its scores calibrated on folds it did not learn from.
 
@@ -121,17 +168,34 @@ def train(
         texts: What was said.
         labels: What each one means.
         check: Called often; may raise to give up.
+        by_sound: Learn what the Chinese ones sound like as well: for texts that were recognized.
     """
     names = sorted(set(labels))
     classes = np.array([names.index(label) for label in labels])
     runs = run_vectors(texts)
     mean = vectors.mean(axis=0)
     features = _joined(vectors - mean, runs)
-    temperature = _temperature(features, classes, len(names), check)
-    weights = fit(features, classes, len(names), _PENALTY, check=check)
+    weights, temperature = _learnt(features, classes, len(names), check)
+    heard = sound_vectors(texts) if by_sound else np.zeros((len(texts), 1), np.float32)
+    has_sounds = heard.any(axis=1)
+    sounds = None
+    if has_sounds.any():
+        sounds = SoundLayer(*_learnt(heard[has_sounds], classes[has_sounds], len(names), check))
+    return IntentClassifier(names, mean, weights, temperature, sounds)
+
+
+def _learnt(
+    features: Floats, classes: NDArray[np.int64], class_count: int, check: Check
+) -> tuple[Floats, float]:
+    """Return weights and their temperature."""
+    temperature = _temperature(features, classes, class_count, check)
+    weights = fit(features, classes, class_count, _PENALTY, check=check)
     # What is used is what is stored.
-    weights = weights.astype(np.float16).astype(np.float32)
-    return IntentClassifier(names, mean, weights, temperature)
+    return weights.astype(np.float16).astype(np.float32), temperature
+
+
+def _probabilities(features: Floats, weights: Floats, temperature: float) -> Floats:
+    return softmax((features @ weights[:-1] + weights[-1]) / np.float32(temperature))
 
 
 def _temperature(

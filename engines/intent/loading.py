@@ -89,7 +89,7 @@ def learn(config: IntentConfig, on_progress: ProgressCallback, cancel: CancelTok
     texts, labels = [one.text for one in examples], [one.name for one in examples]
     # Somebody may be listening meanwhile: one core is enough.
     with threadpool_limits(limits=1, user_api="blas"):
-        classifier = train(np.concatenate(batches), texts, labels, check)
+        classifier = train(np.concatenate(batches), texts, labels, check, by_sound=True)
     path = _place(config.model)
     try:
         classifier.save(path, catalog.fingerprint)

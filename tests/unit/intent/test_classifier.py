@@ -59,6 +59,44 @@ def test_it_is_read_back_unless_the_phrasings_changed(tmp_path: Path) -> None:
     assert [one.name for one in path.parent.iterdir()] == ["intents.npz"]
 
 
+SAID = {
+    "larger_text": ("把字号调大一点", "字号再大一点", "字大一点", "请把字调大"),
+    "save": ("保存翻译结果", "把结果保存下来", "保存一下", "请保存记录"),
+    "stop": ("请停止", "停止翻译", "现在停下来", "别再翻译了"),
+}
+MISHEARD = {"八字好掉大一点": "larger_text", "保存珍惜结果": "save", "清停只翻一": "stop"}
+
+
+def test_what_has_the_sounds_of_a_command_and_the_wrong_characters_is_still_told(
+    tmp_path: Path,
+) -> None:
+    texts = [text for said in SAID.values() for text in said] * 5
+    labels = [label for label, said in SAID.items() for _ in said] * 5
+    nothing = np.zeros((len(texts), 1), np.float32)
+    path = tmp_path / "intents.npz"
+    train(nothing, texts, labels, by_sound=True).save(path, "of these")
+    by_sound = IntentClassifier.load(path, "of these")
+    assert by_sound is not None
+    by_sight = train(nothing, texts, labels)
+    right = {}
+    for name, one in (("sound", by_sound), ("sight", by_sight)):
+        rows = one.probabilities(np.zeros((len(MISHEARD), 1), np.float32), list(MISHEARD))
+        right[name] = [
+            float(row[one.names.index(label)])
+            for row, label in zip(rows, MISHEARD.values(), strict=True)
+        ]
+    assert all(probability > 0.5 for probability in right["sound"])
+    assert sum(right["sound"]) > sum(right["sight"])
+
+
+def test_texts_without_chinese_are_told_as_before() -> None:
+    texts = ["louder please", ""]
+    plain = train(vectors(TEXTS), TEXTS, LABELS)
+    by_sound = train(vectors(TEXTS), TEXTS, LABELS, by_sound=True)
+    given = vectors(texts)
+    assert np.array_equal(plain.probabilities(given, texts), by_sound.probabilities(given, texts))
+
+
 def test_a_damaged_file_is_learnt_again(tmp_path: Path) -> None:
     path = tmp_path / "intents.npz"
     path.write_bytes(b"not at all")
