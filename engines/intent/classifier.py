@@ -122,7 +122,7 @@ class IntentClassifier:
         finally:
             partial.unlink(missing_ok=True)
 
-    def _stored_sounds(self) -> dict[str, NDArray[Any]]:
+    def _stored_sounds(self) -> dict[str, Any]:
         if self._sounds is None:
             return {}
         return {
