@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 from app.strings import LABELS, language_name, size_text, tr
 from engines.evaluation.goals import Figure
@@ -106,7 +107,7 @@ def costs_text(costs: Costs) -> str:
         "evaluation.costs",
         speed="; ".join(speed) or "–",
         memory=memory,
-        time=f"{costs.wall_s:.0f} s",
+        time=str(timedelta(seconds=round(costs.wall_s))),
     )
 
 

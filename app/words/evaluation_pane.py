@@ -89,7 +89,7 @@ EVALUATION_PANE_LABELS: dict[str, Words] = {
     "message.evaluation_exported.more": Words("", ""),
     "evaluation.history": Words("Over time", "历次评测"),
     "evaluation.history.latest": Words(
-        "Last: {value} ({interval}), {count} runs", "最近：{value}（{interval}），共 {count} 次"
+        "Last: {value} ({interval}); runs: {count}", "最近：{value}（{interval}），共 {count} 次"
     ),
     "evaluation.back": Words("Back to the table", "返回指标表"),
     "evaluation.play": Words("Play", "播放"),
