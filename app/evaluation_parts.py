@@ -16,6 +16,9 @@ from engines.evaluation.request import ModelUse, RunRequest
 from engines.evaluation.sets.library import SetLibrary, references_to
 from engines.evaluation.store import RunStore
 
+_MEETINGS = 2
+"""Of a run with a limit: each is half an hour of speech, and fifty would take a day."""
+
 
 def real_evaluation_parts(
     engines: Callable[[], tuple[Store, Engines]], make_config: MakeConfig
@@ -60,6 +63,7 @@ def real_evaluation_parts(
             models=needed(models, figures),
             figures=figures,
             limit=wish.limit,
+            limits=() if wish.limit is None else ((Figure.MEETING, min(_MEETINGS, wish.limit)),),
             version=__version__,
         )
 

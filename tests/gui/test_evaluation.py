@@ -169,6 +169,11 @@ def test_items_are_searched_and_groups_are_shown(desk: Desk) -> None:
         for place in range(view.groups.topLevelItemCount())
     ]
     assert "By speaker" in names
+    view.tabs.setCurrentWidget(view.groups)
+    first = view.groups.topLevelItem(0).child(0)  # type: ignore[union-attr]
+    assert first is not None
+    interval = view.groups.fontMetrics().horizontalAdvance(first.text(2))
+    assert view.groups.columnWidth(2) > interval, "an interval is read to its end"
     view.back_button.click()
     assert pane(desk).pages.currentIndex() == 0
 

@@ -51,6 +51,12 @@ def planned(tmp_path: Path, *figures: Figure) -> RunRequest:
     return parts.plan(RunWish(("tongsheng-small",), 3, figures))
 
 
+def test_of_meetings_a_limited_run_takes_few(tmp_path: Path) -> None:
+    request = planned(tmp_path)
+    assert request.limit == 3
+    assert dict(request.limits) == {Figure.MEETING: 2}
+
+
 def own_intents(request: RunRequest) -> IntentConfig:
     assert request.models.own_intents is not None
     return request.models.own_intents
