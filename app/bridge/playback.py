@@ -19,7 +19,13 @@ from app.bridge.preferences import Preferences
 from app.settings import Direction, Settings, SourceKind
 from engines.engine_config import EngineConfig
 from engines.errors import EngineError, ErrorCode
-from engines.events import SpeechSynthesized, Stage, StageFailed, TranslationUpdated
+from engines.events import (
+    SpeechSynthesized,
+    Stage,
+    StageFailed,
+    TranscriptHeldBack,
+    TranslationUpdated,
+)
 from engines.models.manifest import Task
 from engines.types import Language, SpeechAudio, Translation
 
@@ -381,7 +387,10 @@ class Playback(QObject):
             match event:
                 case TranslationUpdated(translation):
                     self._say_new(translation)
-                case StageFailed(stage=Stage.TRANSLATION, utterance_id=int(utterance_id)):
+                case (
+                    StageFailed(stage=Stage.TRANSLATION, utterance_id=int(utterance_id))
+                    | TranscriptHeldBack(utterance_id=utterance_id)
+                ):
                     self._end(utterance_id)
 
     def _say_new(self, translation: Translation) -> None:
@@ -422,8 +431,8 @@ class Playback(QObject):
                 pass
 
     def _on_somebody_stopped(self, utterance_id: int) -> None:
-        if utterance_id in self._asked and self._manner is Manner.GIVE_WAY:
-            # Its first sentences could be said at once: over people who only draw breath.
+        if self._wanted and self._manner is Manner.GIVE_WAY:
+            # What is ready could be said at once: over people who only draw breath.
             self._awaited = utterance_id
             self._await_timer.start()
         else:

@@ -11,7 +11,13 @@ from app.bridge.messages import Action
 from app.bridge.playback import MOST_WAITING, VOICE_BEHIND, VOICE_OFFER, Manner, manner
 from app.settings import Direction, Settings, SourceKind
 from engines.errors import EngineError, ErrorCode
-from engines.events import SpeechEnded, SpeechStarted, SpeechSynthesized
+from engines.events import (
+    HeldBackReason,
+    SpeechEnded,
+    SpeechStarted,
+    SpeechSynthesized,
+    TranscriptHeldBack,
+)
 from engines.models.manifest import Manifest
 from engines.types import SpeechAudio
 from tests.gui.conftest import Desk, OpenDesk
@@ -36,6 +42,11 @@ def end(request_id: int) -> SpeechSynthesized:
 
 def said_texts(desk: Desk) -> list[str]:
     return [request.text for request in desk.host.spoken if request.text]
+
+
+def request_for(desk: Desk, text: str) -> int:
+    """Return the id under which a text was asked for; what only loads the voice has none."""
+    return next(one.request_id for one in desk.host.spoken if one.text == text)
 
 
 @pytest.fixture
@@ -79,7 +90,7 @@ def test_sentences_are_spoken_while_their_speaker_goes_on(speaking: Desk) -> Non
 def test_a_translation_that_begins_otherwise_in_the_end_is_said_anew(speaking: Desk) -> None:
     say(speaking.host, [translation(1, "Hello.", is_final=False)])
     speaking.until(lambda: said_texts(speaking) == ["Hello."])
-    first = speaking.host.spoken[-1].request_id
+    first = request_for(speaking, "Hello.")
     translate(speaking, 1, "Hallo. How are you?")
     speaking.until(lambda: said_texts(speaking)[1:] == ["Hallo. How are you?"])
     assert first in speaking.host.silenced
@@ -195,12 +206,34 @@ def test_what_nobody_has_heard_yet_is_kept_while_somebody_speaks(speaking: Desk)
     say(speaking.host, [SpeechStarted(2, 0, 0)])
     translate(speaking, 1, "Hello")
     speaking.until(lambda: said_texts(speaking) == ["Hello"])
-    say(speaking.host, [piece(speaking.host.spoken[-1].request_id)])
+    say(speaking.host, [piece(request_for(speaking, "Hello"))])
     speaking.until(lambda: bool(speaking.parts.player.played))
     assert speaking.parts.player.is_held
     say(speaking.host, [SpeechStarted(3, 20_000, 20_000), SpeechEnded(3, 0, 30_000, 30_000)])
+    speaking.qtbot.wait(50)
+    # Nor is it said into the pause in which somebody draws breath.
+    assert speaking.parts.player.is_held
+    say(speaking.host, [SpeechStarted(4, 40_000, 40_000), SpeechEnded(4, 0, 50_000, 50_000)])
+    translate(speaking, 3, "Bye")
+    speaking.until(lambda: said_texts(speaking) == ["Hello", "Bye"])
+    assert speaking.parts.player.is_held
+    translate(speaking, 4, "See you")
     speaking.until(lambda: not speaking.parts.player.is_held)
     assert speaking.program.playback.is_speaking
+
+
+def test_what_is_ready_is_said_when_nothing_was_understood_of_who_spoke(speaking: Desk) -> None:
+    speaking.program.preferences.change(direction=Direction.TWO_WAY)
+    say(speaking.host, [SpeechStarted(2, 0, 0)])
+    translate(speaking, 1, "Hello")
+    speaking.until(lambda: said_texts(speaking) == ["Hello"])
+    say(speaking.host, [piece(request_for(speaking, "Hello"))])
+    speaking.until(lambda: bool(speaking.parts.player.played))
+    say(speaking.host, [SpeechEnded(2, 0, 16_000, 16_000)])
+    speaking.qtbot.wait(50)
+    assert speaking.parts.player.is_held
+    say(speaking.host, [TranscriptHeldBack(2, 1, HeldBackReason.NO_SPEECH, "")])
+    speaking.until(lambda: not speaking.parts.player.is_held)
 
 
 def test_between_people_what_is_ready_waits_for_the_rest_of_its_utterance(
@@ -213,6 +246,7 @@ def test_between_people_what_is_ready_waits_for_the_rest_of_its_utterance(
     say(speaking.host, [SpeechEnded(5, 0, 16_000, 16_000)])
     # Who only draws breath is not spoken over.
     say(speaking.host, [SpeechStarted(6, 20_000, 20_000), SpeechEnded(6, 0, 30_000, 30_000)])
+    translate(speaking, 6, "Well.")
     speaking.until(lambda: not speaking.parts.player.is_held)
     say(speaking.host, [SpeechStarted(7, 40_000, 40_000), translation(7, "So.", is_final=False)])
     speaking.until(lambda: "So." in said_texts(speaking))
